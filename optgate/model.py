@@ -1,0 +1,356 @@
+"""The frozen records that travel through the rooms, and the protocols between them.
+
+Data walks through the gate once: ``Target`` (select), ``Finding`` (detect), ``Candidate`` (rewrite),
+``Verdict`` (verify), ``Timing`` (timing), ``Outcome`` (report, patch). A record never changes after it is
+made and derives nothing that needs another room.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import msgspec
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class Status(enum.StrEnum):
+    """What became of one function; the ``status`` of the JSON report."""
+
+    PROPOSED = "proposed"
+    NO_CANDIDATE = "no_candidate"
+    ALL_REJECTED = "all_rejected"
+    NOT_FASTER = "not_faster"
+    UNPROVEN = "unproven"
+    REGRESSED = "regressed"
+    SKIPPED = "skipped"
+    ERROR = "error"
+
+
+class Decision(enum.StrEnum):
+    """What became of one candidate; the ``verdict`` of the JSON report."""
+
+    ACCEPTED = "accepted"
+    WRONG = "wrong"
+    NOT_FASTER = "not_faster"
+    SLOWER_SMALL = "slower_small"
+    UNPROVEN = "unproven"
+    UNSAFE = "unsafe"
+    ERROR = "error"
+
+
+class OptgateError(Exception):
+    """An error whose message is meant for the user; the command ends with ``exit_status``.
+
+    ``hint`` is the next step the user can take, printed on a line of its own.
+    """
+
+    exit_status = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(OptgateError):
+    """Wrong usage or configuration: exit status 2."""
+
+    exit_status = 2
+
+
+class GuestError(OptgateError):
+    """The user's interpreter or module could not be used; carries what it said.
+
+    Raised by ``host`` when a side cannot be opened (the import raises, hangs or exits, the function is
+    not found) and by a ``Session`` that cannot go on.
+    """
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """A file as it is judged: the content of the index, or of the work tree for explicit targets.
+
+    ``root`` is the absolute project root, ``path`` the posix path relative to it. ``text`` is ``raw``
+    decoded with ``encoding`` (a byte order mark removed), its line ends as they are in the file.
+    """
+
+    root: str
+    path: str
+    raw: bytes
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines with their ends, split where Python's own parser splits them (not at form feeds)."""
+        lines: list[str] = []
+        start = 0
+        for match in _NEWLINE.finditer(self.text):
+            lines.append(self.text[start : match.end()])
+            start = match.end()
+        if start < len(self.text):
+            lines.append(self.text[start:])
+        return lines
+
+
+class Target(msgspec.Struct, frozen=True):
+    """One function to judge: a module-level function or a method, with everything nested in it.
+
+    ``line`` is the line of the first decorator or of the ``def``, ``def_line`` that of the ``def``
+    (1-based), ``end_line`` the last line. ``refused`` says why the function cannot be judged at all
+    (a coroutine, for instance), or is empty.
+    """
+
+    file: SourceFile
+    qualname: str
+    line: int
+    def_line: int
+    end_line: int
+    refused: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the qualified name."""
+        return self.qualname.rpartition(".")[2]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A place where a loop-heavy numeric pattern stands. Lines 1-based, columns 0-based."""
+
+    code: str
+    name: str
+    line: int
+    column: int
+    end_line: int
+    message: str
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A rewrite of the whole file in which only the target function (and added imports) differ.
+
+    ``source`` names where it comes from (``rules:lift``, ``external``); ``trusted`` is true when
+    optgate's own rules wrote it. ``summary`` is one line for people. ``probes`` are Python expressions
+    of argument tuples that would show a wrong use of the rule, tried early.
+    """
+
+    id: str
+    source: str
+    text: str
+    summary: str
+    trusted: bool = True
+    probes: tuple[str, ...] = ()
+
+
+class Counterexample(msgspec.Struct, frozen=True):
+    """A call on which the two sides differ; ``call`` runs after ``import numpy as np``."""
+
+    call: str
+    expected: str
+    actual: str
+    note: str = ""
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """Branch coverage of one side's function on a corpus, and who counted it.
+
+    ``taken`` of ``total`` branch exits; ``missing`` are the lines whose exits were not all taken
+    (or, where the function has no branch, the lines never run). ``counter`` is ``coverage 7.x (ctrace)``
+    or ``marks``.
+    """
+
+    total: int
+    taken: int
+    missing: tuple[int, ...]
+    counter: str
+
+    @property
+    def ratio(self) -> float:
+        """Taken branches as a fraction; a function without branches is covered when no line is missing."""
+        if self.total:
+            return self.taken / self.total
+        return 0.0 if self.missing else 1.0
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """What a verdict rests on: how many inputs, from where, and the domain used, a line a parameter."""
+
+    count: int
+    branch_coverage: float
+    seconds: float
+    sources: dict[str, int]
+    domain: dict[str, str]
+    missing: tuple[int, ...] = ()
+    counter: str = ""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The result of verification of one candidate.
+
+    ``decision`` is ``ACCEPTED`` (no difference found, everything covered), ``WRONG``, ``UNPROVEN`` or
+    ``ERROR``. ``sized`` holds pairs of a size ``n`` (elements of the largest argument) and an encoded
+    input (``guest.codec``) of that size that the original accepts, for timing; ``notes`` are differences
+    that do not reject, a lost warning for instance.
+    """
+
+    decision: Decision
+    reason: str
+    inputs: Inputs | None = None
+    branch_coverage: float | None = None
+    counterexample: Counterexample | None = None
+    notes: tuple[str, ...] = ()
+    sized: tuple[tuple[int, bytes], ...] = ()
+
+
+class SizePoint(msgspec.Struct, frozen=True):
+    """The speed-up at one input size ``n`` (original time / candidate time), with its interval."""
+
+    n: int
+    speedup: float
+    low: float
+    high: float
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """A paired measurement. ``speedup`` is original time / candidate time, ``low`` and ``high`` its interval.
+
+    ``decision`` is ``ACCEPTED`` (faster beyond the threshold), ``NOT_FASTER`` (also when inconclusive;
+    ``reason`` tells which), ``SLOWER_SMALL`` or ``ERROR``. ``crossover`` is the smallest size from which
+    the candidate is not slower. ``original_pyperf`` and ``candidate_pyperf`` are pyperf JSON documents.
+    """
+
+    decision: Decision
+    reason: str
+    speedup: float
+    low: float
+    high: float
+    seconds: float
+    clock: str
+    processes: int
+    crossover: int | None = None
+    sizes: tuple[SizePoint, ...] = ()
+    original_pyperf: str = ""
+    candidate_pyperf: str = ""
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """One candidate with everything that was found out about it."""
+
+    candidate: Candidate
+    decision: Decision
+    reason: str
+    verdict: Verdict | None = None
+    timing: Timing | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """One function at the end of the corridor. ``proposal`` is the accepted candidate's id, or empty."""
+
+    target: Target
+    findings: tuple[Finding, ...]
+    status: Status
+    reason: str = ""
+    judged: tuple[Judged, ...] = ()
+    inputs: Inputs | None = None
+    patch: str | None = None
+    proposal: str = ""
+    cached: bool = False
+    dismissed: str = ""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A whole run. ``notes`` are lines for the user (no interpreter found, budget spent and what is left)."""
+
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    budget: float | None = None
+    errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+
+
+class SideInfo(msgspec.Struct, frozen=True):
+    """What a guest says of itself once the user's module is imported."""
+
+    python: str
+    numpy: str
+    layers: tuple[str, ...]
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """What one call did.
+
+    ``kind`` is ``return``, ``raise``, ``timeout``, ``crash`` (the process died), ``unreadable`` (frame
+    over the size cap or not decodable). ``outcome`` is the canonical encoding of everything compared
+    (see ``guest.codec``): equal bytes mean equal behaviour. ``marks`` holds the bucketed count of each
+    branch mark, ``operands`` an encoded list of pairs of scalars that were compared.
+    """
+
+    kind: str
+    outcome: bytes
+    seconds: float = 0.0
+    marks: bytes = b""
+    operands: bytes = b""
+
+
+class Lap(msgspec.Struct, frozen=True):
+    """One timed batch of ``loops`` calls, in nanoseconds.
+
+    ``thread`` and ``wall`` are read inside the guest around the loop; ``cpu`` is the guest's CPU clock
+    as the gate reads it from outside (0 where the platform has no such clock), with the overhead of the
+    request included. ``switches`` counts voluntary context switches. ``digest`` identifies the outcome
+    of the last call, for comparison between the sides.
+    """
+
+    loops: int
+    thread: int
+    wall: int
+    cpu: int
+    switches: int
+    digest: bytes
+
+
+class Session(Protocol):
+    """One side (original or candidate), loaded in a process of its own in the user's interpreter.
+
+    Inputs are encoded argument lists (``guest.codec.encode_call``). Every method raises ``GuestError``
+    when the side cannot be (re)started. A call that times out or crashes is an observation; the session
+    restarts its process by itself and goes on with the next input.
+    """
+
+    info: SideInfo
+
+    def run(self, inputs: Sequence[bytes], *, timeout: float) -> list[Observation]:
+        """Call the function once on fresh copies of each input; ``timeout`` seconds per call."""
+        ...
+
+    def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:
+        """Branch coverage of the function over all ``inputs``; ``timeout`` seconds in all."""
+        ...
+
+    def lap(self, call: bytes, loops: int, *, fresh: bool, timeout: float) -> Lap:
+        """Time ``loops`` calls. ``fresh``: every call gets its own copy, made before the clock starts."""
+        ...
+
+    def close(self) -> None:
+        """End the process. Safe to call twice."""
+        ...
+
+
+OpenSide = Callable[[str], AbstractContextManager[Session]]
+"""Opens a side from the text of the whole file; the gate hands it to ``verify`` and ``timing``."""
+
+Progress = Callable[[str], None]
+"""Called with a short phrase whenever the gate goes on to something else."""
+
+
+def plain(value: Any) -> Any:
+    """The record as plain lists and dictionaries, for JSON.
+
+    >>> plain(SizePoint(1, 2.0, 1.5, 2.5))
+    {'n': 1, 'speedup': 2.0, 'low': 1.5, 'high': 2.5}
+    """
+    return msgspec.to_builtins(value)
