@@ -1,0 +1,132 @@
+"""The sqlite file under the store: one transaction at a time, and always one that works.
+
+A corrupt file or one of another version is started afresh; where no file can be had (read-only folder, full
+disk, another process holding it too long) the rest of the run uses one in memory. The file has sqlite's
+rollback journal, short transactions and a busy timeout: no shared memory, one file, network file systems too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+VERSION = 1
+BUSY_SECONDS = 3.0
+
+Result = TypeVar("Result")
+
+_SCHEMA = (
+    "CREATE TABLE verdicts (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, outcome BLOB NOT NULL)",
+    "CREATE TABLE outcomes (number INTEGER PRIMARY KEY, path TEXT NOT NULL, qualname TEXT NOT NULL, "
+    "proposal TEXT NOT NULL, outcome BLOB NOT NULL)",
+    "CREATE INDEX functions ON outcomes (path, qualname)",
+    "CREATE TABLE candidates (id TEXT NOT NULL, number INTEGER NOT NULL "
+    "REFERENCES outcomes ON DELETE CASCADE, PRIMARY KEY (id, number)) WITHOUT ROWID",
+    "CREATE INDEX numbers ON candidates (number)",
+    "CREATE TABLE closed (id TEXT PRIMARY KEY, state TEXT NOT NULL, reason TEXT NOT NULL)",
+)
+_TABLES = ("candidates", "outcomes", "verdicts", "closed")
+_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY: "another run holds it",
+    sqlite3.SQLITE_LOCKED: "another run holds it",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_PERM: "it is not accessible",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+}
+
+
+class Database:
+    """A connection made on first use. ``path`` is None in memory; ``note`` says why, or that all was lost."""
+
+    def __init__(self, path: Path | None, note: str = "") -> None:
+        self.note = note
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Close the file. Safe to call twice."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def run(self, action: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do something in one transaction; where the file fails, do it on a fresh one, or in memory."""
+        for _ in range(2):
+            try:
+                return self._attempt(action)
+            except sqlite3.ProgrammingError:
+                raise
+            except sqlite3.Error as error:
+                self._recover(error)
+        return self._attempt(action)
+
+    def _attempt(self, action: Callable[[sqlite3.Connection], Result]) -> Result:
+        if self._connection is None:
+            self._connection = _connected(self.path)
+            lost = _migrated(self._connection)
+            self.note = self.note or lost
+        with _transaction(self._connection):
+            return action(self._connection)
+
+    def _recover(self, error: sqlite3.Error) -> None:
+        self.close()
+        why = _UNAVAILABLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if self.path is not None and why is None:
+            try:
+                for suffix in ("", "-journal"):
+                    Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+                self.note = f"the store {self.path} was corrupt and has been started afresh"
+                return
+            except OSError as failure:
+                why = failure.strerror
+        self.note = unkept(f"{self.path}: {why}")
+        self.path = None
+
+
+def _connected(path: Path | None) -> sqlite3.Connection:
+    connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA auto_vacuum = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrated(db: sqlite3.Connection) -> str:
+    """Make the tables; a note when those of another version had to go."""
+    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        return ""
+    with _transaction(db):
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
+            return ""
+        for table in _TABLES:
+            db.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in _SCHEMA:
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    return "the store was of another version and has been started afresh" if version else ""
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def unkept(reason: str) -> str:
+    """The note of a run that keeps no results."""
+    return f"results are not kept ({reason}); --cache-dir names another folder"
