@@ -176,10 +176,13 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What a verdict rests on: how many inputs, from where, and the domain used, a line a parameter."""
+    """What a verdict rests on: how many inputs, from where, and the domain used, a line a parameter.
+
+    ``branch_coverage`` is that of the original, or None where it was not measured.
+    """
 
     count: int
-    branch_coverage: float
+    branch_coverage: float | None
     seconds: float
     sources: dict[str, int]
     domain: dict[str, str]
@@ -247,7 +250,12 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """One function at the end of the corridor. ``proposal`` is the accepted candidate's id, or empty."""
+    """One function at the end of the corridor.
+
+    ``proposal`` is the accepted candidate's id, or empty; ``dismissed`` the reason it was dismissed for.
+    ``cached`` is true when the store answered, ``unfinished`` when the budget ran out before everything
+    was judged.
+    """
 
     target: Target
     findings: tuple[Finding, ...]
@@ -258,6 +266,7 @@ class Outcome(msgspec.Struct, frozen=True):
     patch: str | None = None
     proposal: str = ""
     cached: bool = False
+    unfinished: bool = False
     dismissed: str = ""
 
 

@@ -1,0 +1,42 @@
+"""``optgate check``: static findings alone."""
+
+from __future__ import annotations
+
+from argparse import Namespace, _SubParsersAction
+
+from optgate import gate
+from optgate.cli import common, parser
+
+
+def add(commands: _SubParsersAction[parser.Parser]) -> None:
+    """Add the command."""
+    command = parser.command(
+        commands,
+        "check",
+        "list slow loops, without running anything",
+        "Lists loops that have a faster form, from the source alone: nothing of the project is imported or "
+        "run. Status 1 when there is a finding.",
+        "optgate check src                   every file of a folder\n"
+        "optgate check --select OPT2 a.py    only prefix sums and recurrences",
+        execute,
+    )
+    command.add_argument(
+        "targets",
+        nargs="*",
+        metavar="TARGET",
+        help=common.TARGETS,
+    )
+    parser.exit_zero(command)
+    parser.printing(command)
+    parser.settings(command, *common.FINDING)
+
+
+def execute(args: Namespace) -> int:
+    """Carry out the command."""
+    from optgate.report import text
+
+    report = gate.check(common.here(), args.targets, common.load(args))
+    common.present(args, report, text.findings)
+    if any(outcome.findings for outcome in report.outcomes):
+        return 0 if args.exit_zero else 1
+    return common.unreadable(report, args.targets)

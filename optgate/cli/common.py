@@ -1,0 +1,93 @@
+"""What every command needs: where it stands, its configuration, and its status."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optgate import config, gate
+from optgate.cli import output
+from optgate.model import Report, UsageError
+from optgate.report.view import View, actionable
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    Render = Callable[[Report, View], list[Text]]
+
+FINDING = ("select", "ignore", "include", "exclude")
+"""The settings of the commands that look for slow loops."""
+
+JUDGING = (
+    *FINDING,
+    "python",
+    "min-speedup",
+    "min-branch-coverage",
+    "seed",
+    "no-cache",
+    "cache-dir",
+)
+"""The settings of the commands that judge."""
+
+
+TARGETS = "a file, a folder or path.py::Qual.name (default: what the staged changes touch)"
+
+
+def here() -> Path:
+    """The current folder."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current folder does not exist any more", "change to another folder") from None
+
+
+def load(args: Namespace) -> config.Config:
+    """The configuration of the project the command was started in."""
+    return config.load(gate.root(here()), vars(args), os.environ)
+
+
+def in_ci() -> bool:
+    """Whether this is a CI job, by the variable that all CI systems set."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def status(args: Namespace, report: Report, targets: Sequence[str]) -> int:
+    """1 when there is something to act on, 2 when a file named on the command line could not be judged.
+
+    A proposal that ``--fix`` has written is still one: what is staged is as slow as before.
+    """
+    if any(actionable(one) for one in report.outcomes):
+        return 0 if args.exit_zero else 1
+    return unreadable(report, targets)
+
+
+def unreadable(report: Report, targets: Sequence[str]) -> int:
+    """2 when a file named on the command line could not be judged; a file found in a folder is only told."""
+    named = any(Path(target.partition("::")[0]).is_file() for target in targets)
+    return 2 if report.errors and named else 0
+
+
+def present(
+    args: Namespace,
+    report: Report,
+    render: Render,
+    *,
+    applied: frozenset[str] = frozenset(),
+    failure: str = "",
+) -> None:
+    """Print a report in the format asked for; what could not be looked at goes to stderr.
+
+    ``failure`` is what went wrong after the run; JSON carries it, for people the way out of the program does.
+    """
+    if args.output_format == "json":
+        from optgate.report import json
+
+        errors = [*report.errors, *([failure] if failure else [])]
+        output.document(args, json.report(report, errors, applied=applied))
+    else:
+        output.lines(args, render(report, output.view(args)._replace(applied=applied)))
+    args.presented = True
+    output.complaints(report.errors)

@@ -1,0 +1,87 @@
+"""``optgate run``: the whole gate."""
+
+from __future__ import annotations
+
+from argparse import Namespace, _SubParsersAction
+
+from optgate import gate
+from optgate.cli import common, parser
+from optgate.cli.progress import progress
+from optgate.config import Config
+from optgate.model import OptgateError, Report, UsageError
+from optgate.report.view import actionable
+
+
+def add(commands: _SubParsersAction[parser.Parser]) -> None:
+    """Add the command."""
+    command = parser.command(
+        commands,
+        "run",
+        "find slow loops, verify and time faster versions, propose them",
+        "Finds loop-heavy numeric functions, looks for faster versions, shows on generated inputs that a "
+        "version behaves the same, times both, and proposes what is faster beyond doubt. Runs the code of "
+        "the project in the project's own interpreter. Status 1 when there is a proposal.",
+        "optgate run                         the functions the staged changes touch\n"
+        "optgate run src/stats.py::rms       one function\n"
+        "optgate run src --fix               a folder; write what is accepted into the work tree",
+        execute,
+    )
+    command.add_argument(
+        "targets",
+        nargs="*",
+        metavar="TARGET",
+        help=common.TARGETS,
+    )
+    command.add_argument(
+        "--staged",
+        action="store_true",
+        help="the functions that the staged changes touch",
+    )
+    command.add_argument(
+        "--fix",
+        action="store_true",
+        help="write accepted versions into the work tree; the status is 1 as without it",
+    )
+    parser.budget(command, "none; in CI, budget.ci of the configuration")
+    parser.exit_zero(command)
+    parser.printing(command)
+    parser.settings(command, *common.JUDGING)
+
+
+def execute(args: Namespace) -> int:
+    """Carry out the command."""
+    if args.staged and args.targets:
+        raise UsageError("--staged and TARGET exclude each other", "leave one of them out")
+    from optgate.report import text
+
+    cwd, settings, ci = common.here(), common.load(args), common.in_ci()
+    if ci and settings.mode.ci == "off":
+        off = Report((), 0.0, notes=("nothing was judged: mode.ci is off",))
+        common.present(args, off, text.remarks)
+        return 0
+    budget = args.budget or (settings.budget.ci if ci else None)
+    with progress(quiet=args.quiet) as tell:
+        report = gate.run(cwd, args.targets, settings, budget=budget, progress=tell)
+    _show(args, report, _apply(args, report, settings) if args.fix else frozenset())
+    status = common.status(args, report, args.targets)
+    return 0 if status == 1 and ci and settings.mode.ci == "warn" else status
+
+
+def _show(args: Namespace, report: Report, applied: frozenset[str], failure: str = "") -> None:
+    from optgate.report import text
+
+    common.present(args, report, text.report, applied=applied, failure=failure)
+
+
+def _apply(args: Namespace, report: Report, settings: Config) -> frozenset[str]:
+    """Write what is proposed; returns the ids. When that fails, the report is shown before the error."""
+    ids = frozenset(
+        outcome.proposal for outcome in report.outcomes if outcome.proposal and actionable(outcome)
+    )
+    try:
+        if ids:
+            gate.apply(common.here(), sorted(ids), settings)
+    except OptgateError as error:
+        _show(args, report, frozenset(), failure=str(error))
+        raise
+    return ids

@@ -1,0 +1,42 @@
+"""``optgate show``: a stored proposal or refused candidate."""
+
+from __future__ import annotations
+
+from argparse import Namespace, _SubParsersAction
+
+from optgate import gate
+from optgate.cli import common, output, parser
+from optgate.report.view import Detail
+
+
+def add(commands: _SubParsersAction[parser.Parser]) -> None:
+    """Add the command."""
+    command = parser.command(
+        commands,
+        "show",
+        "show a proposal with everything that is known of it",
+        "Shows what was found out about one function: the whole patch, the inputs that stand behind it, "
+        "the speed by input size, and every candidate that was refused, with the call that refuted it.",
+        "optgate show k3f9\noptgate show k3f9 --output-format json | jq -r '.functions[0].patch' | git apply",
+        execute,
+    )
+    command.add_argument(
+        "id", metavar="ID", help="a proposal or a candidate; the beginning of its id will do"
+    )
+    parser.printing(command)
+    parser.settings(command, "cache-dir")
+
+
+def execute(args: Namespace) -> int:
+    """Carry out the command."""
+    outcome = gate.show(common.here(), args.id, common.load(args))
+    if args.output_format == "json":
+        from optgate.report import json
+
+        output.document(args, json.shown(outcome))
+    else:
+        from optgate.report import text
+
+        view = output.view(args, detail=Detail.FULL)
+        output.lines(args, text.shown(outcome, view._replace(diff_lines=None)))
+    return 0

@@ -1,0 +1,68 @@
+"""The configuration: every option is declared once, in ``Config``.
+
+Type, default, bounds and help text stand at the field; the command line's options, the ``OPTGATE_*``
+variables and the decoding of the files are derived from it (``options``). Precedence, weakest first: the
+default, the user's file, the project's file, the environment, the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from optgate import __version__
+from optgate.config.files import file_values, settings_files
+from optgate.config.options import Budgets, Config, Mode, Modes, Option, Verify, options
+from optgate.config.release import as_specifier, satisfies
+from optgate.config.values import convert, split
+from optgate.model import UsageError
+
+__all__ = ["Budgets", "Config", "Mode", "Modes", "Option", "Verify", "load", "options"]
+
+
+def load(root: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]) -> Config:
+    """The configuration for a project.
+
+    Args:
+        root: The project root, where pyproject.toml or optgate.toml stand.
+        overrides: Values of the command line by ``Option.dest``; None means not given.
+        environ: The environment; its ``OPTGATE_*`` variables count.
+
+    Raises:
+        UsageError: An unknown key, a wrong type or value, an unreadable file, two files with settings, or
+            a project that requires another version of optgate. Names the key, the file and the line.
+    """
+    values: dict[tuple[str, ...], Any] = {}
+    for file in settings_files(root.absolute()):
+        values |= file_values(file)
+    for option in options().values():
+        if given := environ.get(option.variable):
+            values[option.path] = _from_text(option, given, option.variable)
+    for option in options().values():
+        if (given := overrides.get(option.dest)) is not None:
+            values[option.path] = _from_text(option, given, option.flag)
+    config = msgspec.convert(_nested(values), Config)
+    if config.required_version and not satisfies(__version__, config.required_version):
+        raise UsageError(
+            f"this project requires optgate {config.required_version}; this is {__version__}\n"
+            "`required-version` in its configuration says so",
+            f"install it, for instance `pip install 'optgate{as_specifier(config.required_version)}'`",
+        )
+    return config
+
+
+def _from_text(option: Option, text: Any, place: str) -> Any:
+    return convert(option, split(option, text), lambda: place, strict=False)
+
+
+def _nested(values: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        table = tree
+        for part in path[:-1]:
+            table = table.setdefault(part, {})
+        table[path[-1]] = value
+    return tree

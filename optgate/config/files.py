@@ -1,0 +1,161 @@
+"""The files that hold settings, and where in them a key stands."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from optgate.config.options import Option, options
+from optgate.config.values import convert, located
+from optgate.model import UsageError
+
+
+class File(NamedTuple):
+    """A file with settings; ``table`` leads to them."""
+
+    path: Path
+    text: str
+    table: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+    def place(self, key: tuple[str, ...] = ()) -> str:
+        """``file:line`` of a key of the settings, as seen from the current folder."""
+        line = _line_of(self.text, (*self.table, *key))
+        name = _display(self.path)
+        return f"{name}:{line}" if line else name
+
+
+def settings_files(root: Path) -> Iterator[File]:
+    """The user's file, then the project's, each only when it has settings."""
+    import platformdirs
+
+    user = _read(Path(platformdirs.user_config_dir("optgate", appauthor=False)) / "optgate.toml", ())
+    own = _read(root / "optgate.toml", ())
+    shared = _read(root / "pyproject.toml", ("tool", "optgate"))
+    if own and shared:
+        raise UsageError(
+            f"both {_display(own.path)} and {shared.place()} have settings of optgate\n"
+            "one would silently hide the other",
+            f"move the settings into one of them, for instance [tool.optgate] in {_display(shared.path)}",
+        )
+    yield from (file for file in (user, own, shared) if file)
+
+
+def _read(path: Path, table: tuple[str, ...]) -> File | None:
+    import tomllib
+
+    try:
+        text = path.read_bytes().decode()
+        settings: Any = tomllib.loads(text)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(
+            f"cannot read {_display(path)}: {error.strerror}", "make it readable, or remove it"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{_display(path)} is not UTF-8: {error.reason}", "TOML is UTF-8: convert it"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
+        place, problem = (f":{match[2]}:{match[3]}", match[1]) if match else ("", str(error))
+        raise UsageError(f"{_display(path)}{place}: not valid TOML: {problem}", "correct the file") from None
+    for depth, part in enumerate(table, 1):
+        settings = settings.get(part, {})
+        if not isinstance(settings, Mapping):
+            line = _line_of(text, table[:depth])
+            raise UsageError(
+                f"{_display(path)}:{line or 1}: `{'.'.join(table[:depth])}` has to be a table",
+                f"write [{'.'.join(table)}] on a line of its own, with the settings below",
+            )
+    return File(path, text, table, settings) if settings else None
+
+
+def file_values(file: File) -> dict[tuple[str, ...], Any]:
+    """The options that a file sets, decoded, by path."""
+    values: dict[tuple[str, ...], Any] = {}
+    for path, value in _leaves(file.settings, ()):
+        option = options().get(path)
+        if option is None:
+            raise _unknown(file, path)
+        place = functools.partial(_setting, file, option)
+        values[path] = located(option, convert(option, value, place, strict=True), file.path.parent)
+    return values
+
+
+def _setting(file: File, option: Option) -> str:
+    return f"{file.place(option.path)}: `{option.key}`"
+
+
+def _leaves(table: Mapping[str, Any], prefix: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Keys and values of a table, entering those tables that hold options."""
+    groups = {option.path[:-1] for option in options().values()}
+    for key, value in table.items():
+        path = (*prefix, key)
+        if path in groups and isinstance(value, Mapping):
+            yield from _leaves(value, path)
+        else:
+            yield path, value
+
+
+def _unknown(file: File, path: tuple[str, ...]) -> UsageError:
+    import difflib
+
+    siblings = list(
+        dict.fromkeys(p[len(path) - 1] for p in options() if p[:-1][: len(path) - 1] == path[:-1])
+    )
+    table = ".".join((*file.table, *path[:-1]))
+    where = f" in [{table}]" if table else ""
+    if path[-1] in siblings:
+        return UsageError(
+            f"{file.place(path)}: `{'.'.join(path)}` has to be a table",
+            f"write for instance {path[-1]} = {{ {next(p for p in options() if p[0] == path[-1])[-1]} = … }}",
+        )
+    near = difflib.get_close_matches(path[-1].replace("_", "-"), siblings, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the keys there are: {', '.join(siblings)}"
+    return UsageError(f"{file.place(path)}: unknown key `{path[-1]}`{where}", hint)
+
+
+def _line_of(text: str, path: tuple[str, ...]) -> int | None:
+    """The line (1-based) where a key stands in a TOML text: the first whose addition brings the key in."""
+    import tomllib
+
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if path[-1] not in line or _holds(lines[:number], path):
+            continue
+        for end in range(number + 1, len(lines) + 1):
+            try:
+                tomllib.loads("\n".join(lines[:end]))
+            except tomllib.TOMLDecodeError:
+                continue
+            if _holds(lines[:end], path):
+                return number + 1
+            break
+    return None
+
+
+def _holds(lines: list[str], path: tuple[str, ...]) -> bool:
+    import tomllib
+
+    try:
+        value: Any = tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return False
+    for part in path:
+        if not isinstance(value, Mapping) or part not in value:
+            return False
+        value = value[part]
+    return True
+
+
+def _display(path: Path) -> str:
+    """A path as it is shortest to read from the current folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,145 @@
+"""The options: ``Config`` declares each of them once, everything else is derived from it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+Mode = Literal["block", "warn", "off"]
+Seconds = Annotated[float, Meta(gt=0)]
+Location = Literal["", "path", "command"]
+Code = Annotated[str, Meta(pattern="^OPT[0-9]{0,3}$")]
+
+
+def _about(text: str, metavar: str = "", *, location: Location = "") -> Meta:
+    """The help of an option; ``location``: its value is a path, relative to the file it is written in."""
+    return Meta(description=text, extra={"metavar": metavar, "location": location})
+
+
+class Budgets(msgspec.Struct, frozen=True, rename="kebab"):
+    """Seconds that a run may take; installing the kit is not charged."""
+
+    pre_commit: Annotated[Seconds, _about("seconds a commit may take", "SECONDS")] = 10.0
+    pre_push: Annotated[Seconds, _about("seconds a push may take", "SECONDS")] = 60.0
+    ci: Annotated[Seconds, _about("seconds `optgate run` may take in CI (where the variable CI is set)")] = (
+        900.0
+    )
+
+
+class Modes(msgspec.Struct, frozen=True, rename="kebab"):
+    """What a proposal does to the exit status; ``off`` judges nothing."""
+
+    pre_commit: Annotated[Mode, _about("what a proposal does to a commit")] = "block"
+    ci: Annotated[Mode, _about("what a proposal does to `optgate run` in CI")] = "block"
+
+
+class Verify(msgspec.Struct, frozen=True, rename="kebab"):
+    """Settings of verification."""
+
+    timeout: Annotated[Seconds, _about("seconds one call of a judged function may take", "SECONDS")] = 5.0
+
+
+class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """The decoded configuration of one command.
+
+    Attributes are the keys of ``[tool.optgate]`` with underscores. ``python`` is an absolute path or a
+    bare command name; ``cache_dir`` is absolute or relative to the project root.
+    """
+
+    python: Annotated[
+        str | None, _about("the interpreter that runs the project's code", "PATH", location="command")
+    ] = None
+    include: Annotated[tuple[str, ...], _about("judge only files that match a pattern", "PATTERN")] = ()
+    exclude: Annotated[tuple[str, ...], _about("leave out files that match a pattern", "PATTERN")] = ()
+    select: Annotated[
+        tuple[Code, ...], _about("look only for these codes (a prefix such as OPT2 will do)", "CODE")
+    ] = ()
+    ignore: Annotated[tuple[Code, ...], _about("do not look for these codes or prefixes", "CODE")] = ()
+    sources: Annotated[
+        tuple[Literal["rules"], ...], _about("where candidate rewrites come from", "SOURCE")
+    ] = ("rules",)
+    min_speedup: Annotated[
+        float, Meta(ge=1.0), _about("propose only what is at least this many times as fast", "FACTOR")
+    ] = 1.05
+    min_branch_coverage: Annotated[
+        float,
+        Meta(ge=0.0, le=1.0),
+        _about("share of branches that the inputs must take before a rewrite is proposed", "SHARE"),
+    ] = 1.0
+    seed: Annotated[int, Meta(ge=0), _about("seed of the search for inputs", "N")] = 0
+    no_cache: Annotated[bool, _about("judge everything anew; read no verdict from the cache")] = False
+    cache_dir: Annotated[
+        str, Meta(min_length=1), _about("where verdicts and proposals are kept", "FOLDER", location="path")
+    ] = ".optgate_cache"
+    required_version: Annotated[
+        str | None, _about("the optgate versions this project accepts, for instance '>=0.1,<0.3'", "SPEC")
+    ] = None
+    budget: Budgets = Budgets()
+    mode: Modes = Modes()
+    verify: Verify = Verify()
+
+
+class Option(NamedTuple):
+    """One option as it is declared in ``Config``; ``path`` is its key, a part a table."""
+
+    path: tuple[str, ...]
+    type: Any
+    default: Any
+    help: str
+    metavar: str
+    location: Location
+
+    @property
+    def key(self) -> str:
+        """The key in a file, dotted: ``budget.pre-commit``."""
+        return ".".join(self.path)
+
+    @property
+    def dest(self) -> str:
+        """The name among the command line's values: ``min_speedup``."""
+        return "_".join(self.path).replace("-", "_")
+
+    @property
+    def flag(self) -> str:
+        """The option of the command line: ``--min-speedup``."""
+        return "--" + "-".join(self.path)
+
+    @property
+    def variable(self) -> str:
+        """The environment variable: ``OPTGATE_MIN_SPEEDUP``."""
+        return "OPTGATE_" + self.dest.upper()
+
+    @property
+    def kind(self) -> Literal["switch", "list", "value"]:
+        """How the command line takes it."""
+        inner = _bare(self.type)
+        if inner is bool:
+            return "switch"
+        return "list" if get_origin(inner) is tuple else "value"
+
+
+@functools.cache
+def options() -> dict[tuple[str, ...], Option]:
+    """Every option by its path, in the order of declaration."""
+    return {option.path: option for option in _declared(Config, ())}
+
+
+def _declared(struct: type[msgspec.Struct], prefix: tuple[str, ...]) -> Iterator[Option]:
+    for field in msgspec.structs.fields(struct):
+        path = (*prefix, field.encode_name)
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            yield from _declared(field.type, path)
+            continue
+        about = next(m for m in reversed(get_args(field.type)) if isinstance(m, Meta) and m.description)
+        extra = about.extra or {}
+        yield Option(
+            path, field.type, field.default, about.description or "", extra["metavar"], extra["location"]
+        )
+
+
+def _bare(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation

@@ -1,0 +1,141 @@
+"""The report as JSON for programs: one object, the keys of which are stable (``version`` 1)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from optgate import __version__
+from optgate.model import Finding, Inputs, Judged, Outcome, Report, Timing
+
+FORMAT = 1
+
+
+def report(
+    report: Report, errors: Sequence[str] | None = None, *, applied: frozenset[str] = frozenset()
+) -> str:
+    """A run, a check or a judgement; ``errors`` in place of those of the report."""
+    functions = [outcome(one, applied) for one in report.outcomes]
+    return dump(functions, report.errors if errors is None else errors, report)
+
+
+def shown(one: Outcome) -> str:
+    """A single stored outcome."""
+    return dump([outcome(one, frozenset())], ())
+
+
+def failure(message: str) -> str:
+    """What is printed in place of a report when the command cannot be carried out."""
+    return dump([], (message,))
+
+
+def dump(functions: list[dict[str, Any]], errors: Sequence[str], report: Report | None = None) -> str:
+    """The object that every command prints. ASCII, so that no encoding can break it."""
+    document = {
+        "version": FORMAT,
+        "optgate": __version__,
+        "functions": functions,
+        "errors": list(errors),
+        "notes": list(report.notes) if report else [],
+        "seconds": round(report.seconds, 3) if report else 0.0,
+        "budget": report.budget if report else None,
+        "isolation": list(report.layers) if report else [],
+    }
+    return json.dumps(_finite(document), indent=2, allow_nan=False) + "\n"
+
+
+def outcome(one: Outcome, applied: frozenset[str]) -> dict[str, Any]:
+    """One function. What was not measured is null."""
+    target = one.target
+    return {
+        "path": target.file.path,
+        "qualname": target.qualname,
+        "line": target.line,
+        "end_line": target.end_line,
+        "findings": [_finding(finding) for finding in one.findings],
+        "status": one.status.value,
+        "reason": one.reason or None,
+        "inputs": _inputs(one.inputs) if one.inputs else None,
+        "candidates": [_judged(judged) for judged in one.judged],
+        "proposal": one.proposal or None,
+        "dismissed": one.dismissed or None,
+        "applied": bool(one.proposal) and one.proposal in applied,
+        "cached": one.cached,
+        "patch": one.patch,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "message": finding.message,
+    }
+
+
+def _inputs(inputs: Inputs) -> dict[str, Any]:
+    return {
+        "count": inputs.count,
+        "branch_coverage": inputs.branch_coverage,
+        "missing_lines": list(inputs.missing),
+        "counter": inputs.counter or None,
+        "strength": None,
+        "sources": dict(inputs.sources),
+        "seconds": round(inputs.seconds, 3),
+        "domain": dict(inputs.domain),
+    }
+
+
+def _judged(one: Judged) -> dict[str, Any]:
+    verdict = one.verdict
+    example = verdict.counterexample if verdict else None
+    return {
+        "id": one.candidate.id,
+        "source": one.candidate.source,
+        "summary": one.candidate.summary,
+        "verdict": one.decision.value,
+        "reason": one.reason or None,
+        "notes": list(verdict.notes) if verdict else [],
+        "branch_coverage": verdict.branch_coverage if verdict else None,
+        "counterexample": {
+            "call": example.call,
+            "expected": example.expected,
+            "actual": example.actual,
+            "note": example.note or None,
+        }
+        if example
+        else None,
+        "timing": _timing(one.timing) if one.timing else None,
+    }
+
+
+def _timing(timing: Timing) -> dict[str, Any]:
+    return {
+        "speedup": timing.speedup,
+        "low": timing.low,
+        "high": timing.high,
+        "seconds": round(timing.seconds, 3),
+        "clock": timing.clock,
+        "processes": timing.processes,
+        "crossover": timing.crossover,
+        "sizes": [
+            {"n": point.n, "speedup": point.speedup, "low": point.low, "high": point.high}
+            for point in timing.sizes
+        ],
+    }
+
+
+def _finite(value: Any) -> Any:
+    """The document with null for numbers that JSON cannot hold."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return value
