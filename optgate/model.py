@@ -311,7 +311,7 @@ class Lap(msgspec.Struct, frozen=True):
     ``thread`` and ``wall`` are read inside the guest around the loop; ``cpu`` is the guest's CPU clock
     as the gate reads it from outside (0 where the platform has no such clock), with the overhead of the
     request included. ``switches`` counts voluntary context switches. ``digest`` identifies the outcome
-    of the last call, for comparison between the sides.
+    of the last call, for comparison between the sides: the sha256 of the outcome that ``run`` would give.
     """
 
     loops: int
@@ -337,11 +337,17 @@ class Session(Protocol):
         ...
 
     def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:
-        """Branch coverage of the function over all ``inputs``; ``timeout`` seconds in all."""
+        """Branch coverage of the function over all ``inputs``; ``timeout`` seconds in all.
+
+        Raises ``GuestError`` when the time does not suffice or the process dies.
+        """
         ...
 
     def lap(self, call: bytes, loops: int, *, fresh: bool, timeout: float) -> Lap:
-        """Time ``loops`` calls. ``fresh``: every call gets its own copy, made before the clock starts."""
+        """Time ``loops`` calls. ``fresh``: every call gets its own copy, made before the clock starts.
+
+        Raises ``GuestError`` when the call raises or the time does not suffice.
+        """
         ...
 
     def close(self) -> None:

@@ -1,0 +1,287 @@
+"""Reading every kind of value: one function for each tag."""
+
+from __future__ import annotations
+
+import array
+import collections
+import datetime
+import decimal
+import fractions
+import sys
+from struct import Struct
+from typing import Any, Callable
+
+from .reader import CALL, TABLE, Reader
+from .values import Malformed, Opaque, Recipe, Record, TypeName
+
+_LITTLE = sys.byteorder == "little"
+_i64 = Struct("<q").unpack_from
+_f64 = Struct("<d").unpack_from
+_two_f64 = Struct("<dd").unpack_from
+
+
+def _constant(value: Any) -> Callable[[Reader], Any]:
+    return lambda r: value
+
+
+def _fixed(unpack: Callable[..., Any], size: int, make: Callable[..., Any]) -> Callable[[Reader], Any]:
+    def read(r: Reader) -> Any:
+        pos = r.pos
+        if r.end - pos < size:
+            raise Malformed("the message ends too early")
+        r.pos = pos + size
+        return make(*unpack(r.data, pos))
+
+    return read
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _int(r: Reader) -> int:
+    return int.from_bytes(r.take(r.length()), "little", signed=True)
+
+
+def _nan(r: Reader) -> float:
+    r.only(CALL)
+    value: float = r.keep(_f64(r.take(8))[0])
+    return value
+
+
+def _bytearray(r: Reader) -> bytearray:
+    value: bytearray = r.keep(bytearray(r.take(r.length())))
+    return value
+
+
+def _many(r: Reader) -> list[Any]:
+    r.down()
+    items = [r.read() for _ in range(r.length())]
+    r.depth -= 1
+    return items
+
+
+def _packed(r: Reader) -> list[Any]:
+    code = r.take(1)
+    if code not in (b"d", b"q"):
+        raise Malformed("unknown kind of packed items")
+    items = array.array(code.decode())
+    items.frombytes(r.take(8 * r.length()))
+    if not _LITTLE:
+        items.byteswap()
+    return items.tolist()
+
+
+def _list(r: Reader) -> list[Any]:
+    value: list[Any] = r.keep([])
+    value.extend(_many(r))
+    return value
+
+
+def _packed_list(r: Reader) -> list[Any]:
+    value: list[Any] = r.keep(_packed(r))
+    return value
+
+
+def _pairs(r: Reader, value: Any) -> Any:
+    r.down()
+    count = r.length()
+    for _ in range(count):
+        key = r.read()
+        value[key] = r.read()
+    if len(value) != count:
+        raise Malformed("a key twice")
+    r.depth -= 1
+    return value
+
+
+def _mapping(make: Callable[[], Any]) -> Callable[[Reader], Any]:
+    return lambda r: _pairs(r, r.keep(make()))
+
+
+def _defaultdict(r: Reader) -> Any:
+    value = r.keep(collections.defaultdict())
+    factory = r.read()
+    if isinstance(factory, TypeName):
+        value.default_factory = _FACTORIES.get(factory.name)
+    elif factory is not None and not isinstance(factory, Opaque):
+        raise Malformed("no default factory")
+    return _pairs(r, value)
+
+
+def _deque(r: Reader) -> Any:
+    number = len(r.objects)
+    r.keep(None)
+    maxlen = r.read()
+    if maxlen is not None and type(maxlen) is not int:
+        raise Malformed("no length of a deque")
+    value: collections.deque[Any] = collections.deque(maxlen=maxlen)
+    r.objects[number] = value
+    value.extend(_many(r))
+    return value
+
+
+def _set_items(r: Reader) -> list[Any]:
+    r.down()
+    items = []
+    for _ in range(r.length()):
+        inner = Reader(r.mode + r.take(r.length()), r.room, r.mode, r.build)
+        inner.depth = r.depth
+        items.append(inner.read())
+        inner.finish()
+    r.depth -= 1
+    return items
+
+
+def _set(r: Reader) -> set[Any]:
+    value: set[Any] = r.keep(set())
+    value.update(_set_items(r))
+    return value
+
+
+def _array(r: Reader) -> Any:
+    code = r.take(1).decode("latin-1")
+    if code not in "bBhHiIlLqQfd":
+        raise Malformed("unknown kind of array")
+    value = r.keep(array.array(code))
+    value.frombytes(r.take(r.length()))
+    if not _LITTLE:
+        value.byteswap()
+    return value
+
+
+def _fields(count: int, make: Callable[..., Any], *, last: str = "") -> Callable[[Reader], Any]:
+    def read(r: Reader) -> Any:
+        r.down()
+        items = [r.read() for _ in range(count)]
+        r.depth -= 1
+        return make(*items[:-1], **{last: items[-1]}) if last else make(*items)
+
+    return read
+
+
+def _slice(start: Any, stop: Any, step: Any) -> slice:
+    return slice(start, stop, step)
+
+
+def _timezone(r: Reader) -> datetime.timezone:
+    offset, name = r.read(), r.read()
+    zone = datetime.timezone(offset)
+    return zone if zone.tzname(None) == name else datetime.timezone(offset, name)
+
+
+def _reference(r: Reader) -> Any:
+    index = r.number()
+    if index >= len(r.objects):
+        raise Malformed("a reference to nothing")
+    return r.objects[index]
+
+
+def _opaque(r: Reader) -> Opaque:
+    name, text = r.text(), r.text()
+    r.take(12)
+    return Opaque(name, text)
+
+
+def _record(r: Reader) -> Record:
+    value: Record = r.keep(Record(r.text(), {}))
+    r.down()
+    for _ in range(r.length()):
+        name = r.text()
+        value.fields[name] = r.read()
+    r.depth -= 1
+    return value
+
+
+def _iterator(r: Reader) -> Record:
+    value: Record = r.keep(Record("builtins:" + r.text(), {}))
+    value.fields["rest"] = r.read()
+    return value
+
+
+def _recipe(r: Reader) -> Any:
+    r.only(CALL)
+    number = len(r.objects)
+    r.keep(None)
+    r.down()
+    kind, args = r.text(), r.read()
+    r.depth -= 1
+    if kind not in Recipe.KINDS or type(args) is not tuple:
+        raise Malformed("no recipe")
+    value: Any = Recipe(kind, args)
+    if r.build is not None:
+        value = r.build(value)
+    r.objects[number] = value
+    return value
+
+
+def _numpy(name: str) -> Callable[[Reader], Any]:
+    """A reader of numpy's objects, which lives where numpy may be imported."""
+
+    def read(r: Reader) -> Any:
+        try:
+            from . import reader_numpy
+        except ImportError as error:
+            raise Malformed("the message holds arrays and there is no numpy here") from error
+        return getattr(reader_numpy, name)(r)
+
+    return read
+
+
+_FACTORIES: dict[str, Callable[[], Any]] = {
+    f"builtins:{kind.__name__}": kind
+    for kind in (int, float, complex, str, list, dict, set, tuple, bool, bytes)
+}
+
+TABLE.update(
+    (ord(tag), handler)
+    for tag, handler in {
+        "N": _constant(None),
+        ".": _constant(Ellipsis),
+        "!": _constant(NotImplemented),
+        "T": _constant(True),
+        "F": _constant(False),
+        "i": _fixed(_i64, 8, _same),
+        "I": _int,
+        "d": _fixed(_f64, 8, _same),
+        "n": _nan,
+        "c": _fixed(_two_f64, 16, complex),
+        "s": Reader.text,
+        "b": lambda r: r.take(r.length()),
+        "B": _bytearray,
+        "l": _list,
+        "L": _packed_list,
+        "t": lambda r: tuple(_many(r)),
+        "P": lambda r: tuple(_packed(r)),
+        "{": _mapping(dict),
+        "o": _mapping(collections.OrderedDict),
+        "k": _mapping(collections.Counter),
+        "D": _defaultdict,
+        "q": _deque,
+        "e": _set,
+        "E": lambda r: frozenset(_set_items(r)),
+        "y": _array,
+        "g": _fields(3, range),
+        ":": _fields(3, _slice),
+        "M": _fields(9, datetime.datetime, last="fold"),
+        "Y": _fields(3, datetime.date),
+        "H": _fields(6, datetime.time, last="fold"),
+        "h": _fields(3, datetime.timedelta),
+        "z": _timezone,
+        "m": lambda r: decimal.Decimal(r.text()),
+        "f": _fields(2, fractions.Fraction),
+        "R": _reference,
+        "O": _opaque,
+        "K": lambda r: TypeName(r.text()),
+        "r": _record,
+        "J": _iterator,
+        "X": _recipe,
+        "a": _numpy("read_owner"),
+        "v": _numpy("read_view"),
+        "A": _numpy("read_canonical"),
+        "u": _numpy("read_scalar"),
+        "U": _numpy("read_dtype"),
+        "x": _numpy("read_masked"),
+        "w": _numpy("read_masked_constant"),
+    }.items()
+)

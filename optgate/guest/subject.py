@@ -1,0 +1,152 @@
+"""The judged function in this process: its module, its code in three forms, and what is around it."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import os
+import sys
+import types
+from typing import Any, Optional
+
+from . import codec, loader
+from .call import Caller, Console, Randomness, Statements, Warned
+from .marks import Marked, code_at, definitions, first_line
+from .state import State
+from .values import produce
+
+
+class Order:
+    """What the gate asks to be loaded; the keyword arguments of the import request."""
+
+    def __init__(
+        self,
+        *,
+        text: str,
+        path: str,
+        root: str,
+        qualname: str,
+        overlays: dict[str, bytes],
+        limits: dict[str, int],
+        cap: int,
+        kit: str,
+        private: str,
+    ) -> None:
+        self.text = text
+        self.path = path
+        self.root = root
+        self.qualname = qualname
+        self.overlays = overlays
+        self.limits = limits
+        self.cap = cap
+        self.kit = kit
+        self.private = private
+
+
+class NotFound(LookupError):  # noqa: N818
+    """The module was imported and holds no such function."""
+
+
+class Subject:
+    """The imported module and the function in it.
+
+    The module is imported from its plain text. Each function object of the target then exchanges its
+    ``__code__``: ``marked`` while inputs are run, ``plain`` while it is timed, ``private`` (the plain code
+    under the name of a private file that holds the same text) while coverage counts.
+    """
+
+    def __init__(self, order: Order, console: Console, warned: Warned) -> None:
+        self.order = order
+        self.forms: dict[str, types.CodeType] = {}
+        tree = ast.parse(order.text)
+        self.definitions = definitions(tree, order.qualname)
+        plain = compile(order.text, order.path, "exec", dont_inherit=True)
+        place = loader.locate(order.path, order.root, order.text)
+        self.module = loader.load(place, order.path, plain, order.text, order.overlays)
+        try:
+            self.target = loader.find(self.module, order.qualname)
+        except AttributeError as error:
+            raise NotFound(order.qualname) from error
+        if not callable(self.target):
+            raise NotFound(f"{order.qualname}, which is no function")
+        self.functions = self._functions(plain)
+        self.marked: Optional[Marked] = None
+        if self.functions and not type(self.target).__module__.startswith("numba"):
+            self.marked = Marked(tree, self.definitions, order.path)
+        self.caller = self._caller(place, console, warned)
+
+    def _functions(self, plain: types.CodeType) -> list[types.FunctionType]:
+        """The function objects made from the target's code, however they are wrapped."""
+        codes = [code_at(plain, self.order.qualname, first_line(item)) for item in self.definitions]
+        bare = getattr(self.target, "__func__", self.target)
+        if (
+            isinstance(bare, types.FunctionType)
+            and bare.__code__ in codes
+            and not hasattr(bare, "__wrapped__")
+        ):
+            return [bare]
+        return [
+            found
+            for code in codes
+            if code is not None
+            for found in gc.get_referrers(code)
+            if isinstance(found, types.FunctionType) and found.__code__ is code
+        ]
+
+    def _caller(self, place: loader.Place, console: Console, warned: Warned) -> Caller:
+        owner = None
+        if "." in self.order.qualname:
+            owner = loader.find(self.module, self.order.qualname.rpartition(".")[0])
+        mentions = "random" in self.order.text
+        return Caller(
+            self.target,
+            console=console,
+            warned=warned,
+            statements=Statements(self.order.root, self.order.path, self.order.text, self.order.overlays),
+            state=State(self.module, self.functions, owner),
+            randomness=Randomness() if mentions else None,
+            build=self.build,
+        )
+
+    def use(self, form: str) -> None:
+        """Switch the function to its ``marked``, ``plain`` or ``private`` code."""
+        if form not in self.forms:
+            self.forms[form] = self._compiled(form)
+        for function in self.functions:
+            line = function.__code__.co_firstlineno
+            function.__code__ = code_at(self.forms[form], self.order.qualname, line) or function.__code__
+
+    def _compiled(self, form: str) -> types.CodeType:
+        if form == "marked" and self.marked is not None:
+            return self.marked.code
+        path = self.private_file if form == "private" else self.order.path
+        return compile(self.order.text, path, "exec", dont_inherit=True)
+
+    @property
+    def private_file(self) -> str:
+        """The file under the private folder that holds the judged text, for coverage to parse."""
+        return os.path.join(self.order.private, "judged.py")
+
+    def build(self, recipe: codec.Recipe) -> Any:
+        """The object of a recipe.
+
+        Raises whatever making it raises.
+        """
+        kind, args = recipe.kind, recipe.args
+        if kind == "iter":
+            return iter(args[0])
+        if kind == "generator":
+            return produce(iter(args[0]))
+        named = loader.find(self.module, args[0])
+        if kind == "instance":
+            value = object.__new__(named)
+            for name, item in args[1].items():
+                object.__setattr__(value, name, item)
+            return value
+        return named(*args[1], **args[2]) if kind == "call" else named
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and, when it is imported, numpy."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"python": python, "numpy": str(getattr(sys.modules.get("numpy"), "__version__", ""))}

@@ -1,0 +1,118 @@
+"""The warm process from which the sides are forked: numpy and the file's other packages already imported."""
+
+from __future__ import annotations
+
+import importlib
+import mmap
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from . import codec, frames, limits, loader, worker
+from .call import Console
+from .frames import CLOCK, Pipe
+
+
+def main(arguments: list[str]) -> None:
+    """Serve on the control channel whose descriptor is given, until the gate goes."""
+    parent, control = int(arguments[0]), int(arguments[1])
+    limits.die_with_parent(parent)
+    limits.adopt_orphans()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sock = socket.socket(fileno=control)
+    pipe = Pipe(sock)
+    order = codec.decode_call(pipe.receive()[1])[1]
+    _warm(order)
+    limits.outlive_parent()  # from here on the channel tells, and there are things to put away
+    pipe.send(frames.READY, codec.encode(None))
+    try:
+        while True:
+            kind, payload = pipe.receive()
+            if kind == frames.DONE:
+                break
+            if kind == frames.FORK:
+                _fork(pipe)
+            else:
+                pipe.send(frames.ENDED, codec.encode(_status(int(codec.decode(payload)))))
+    except (OSError, frames.Closed):
+        _end_all()
+        _tidy(parent)
+    _end_all()
+    os._exit(0)
+
+
+def _tidy(parent: int) -> None:
+    """Remove the private folder when the gate was killed and cannot."""
+    for _ in range(100):
+        if os.getppid() != parent:
+            shutil.rmtree(os.getcwd(), ignore_errors=True)
+            return
+        time.sleep(0.01)
+
+
+def _warm(order: dict[str, Any]) -> None:
+    """Import what the sides will import anyway, and the project's own modules never."""
+    try:
+        names = loader.imported(order["text"]) if order["warm"] else []
+        place = loader.locate(order["path"], order["root"], order["text"])
+    except SyntaxError:
+        return
+    kept = sys.stdout, sys.stderr
+    Console().install()
+    for name in ["numpy", *names]:
+        if loader.foreign(name, place):
+            try:
+                importlib.import_module(name)
+            except BaseException:  # noqa: BLE001,S112  a module that fails here fails again, visibly, in the side
+                continue
+    sys.stdout, sys.stderr = kept
+
+
+def _fork(pipe: Pipe) -> None:
+    """Start a side; its channel, its clock and the file for what it prints come along as descriptors."""
+    data, descriptors, _, _ = socket.recv_fds(pipe.sock, 1, 3)
+    if not data or len(descriptors) != 3:
+        raise frames.Closed("no descriptors")
+    template = os.getpid()
+    pid = os.fork()
+    if pid:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        pipe.send(frames.SPAWNED, codec.encode(pid))
+        return
+    os.setsid()
+    layers = limits.die_with_parent(template)
+    pipe.sock.close()
+    channel, clock, output = descriptors
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    worker.serve(Pipe(socket.socket(fileno=channel)), mmap.mmap(clock, CLOCK.size), layers)
+
+
+def _status(pid: int) -> int:
+    """How a side ended: its exit status, or the negative number of the signal that killed it."""
+    try:
+        status = os.waitpid(pid, 0)[1]
+    except ChildProcessError:
+        return 0
+    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def _end_all() -> None:
+    """Kill the sides and whatever they left behind."""
+    for _ in range(100):
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children", "rb") as file:
+                children = [int(pid) for pid in file.read().split()]
+        except OSError:
+            return
+        if not children:
+            return
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)

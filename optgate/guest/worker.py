@@ -1,0 +1,186 @@
+"""The process of one side: imports the module, then answers requests until the gate goes."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import signal
+import socket
+import traceback
+from time import monotonic
+from typing import Any, Optional
+
+from . import codec, covered, frames, limits, timed
+from .call import Console, Warned, described
+from .frames import CLOCK, RECORD, Pipe
+from .subject import NotFound, Order, Subject, versions
+
+FLUSH_BYTES = 1 << 15
+FLUSH_SECONDS = 0.02
+_RETURN, _RAISE, _UNREADABLE = 0, 1, 4
+
+
+def serve(pipe: Pipe, clock: mmap.mmap, layers: list[str]) -> None:
+    """Answer requests; never returns."""
+    status = 0
+    try:
+        worker = _open(pipe, clock, layers)
+        while worker is not None:
+            kind, payload = pipe.receive()
+            args = codec.decode_call(payload)[1]
+            worker.answer(kind, args)
+    except (OSError, frames.Closed):
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _open(pipe: Pipe, clock: mmap.mmap, layers: list[str]) -> Optional[Worker]:
+    """Import the module as the first request asks; on failure say why."""
+    order = Order(**codec.decode_call(pipe.receive()[1])[1])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.chdir(order.private)
+    layers = layers + limits.apply(order.limits)
+    console, warned = Console(), Warned()
+    console.install()
+    warned.install()
+    try:
+        subject = Subject(order, console, warned)
+    except BaseException as error:  # noqa: BLE001  whatever the user's module raises ends its import
+        pipe.send(frames.FAILED, codec.encode(_failure(error, order, console)))
+        return None
+    subject.use("marked")
+    pipe.send(
+        frames.READY, codec.encode({**versions(), "layers": layers, "marks": subject.marked is not None})
+    )
+    return Worker(pipe, clock, subject)
+
+
+def _failure(error: BaseException, order: Order, console: Console) -> dict[str, Any]:
+    """Why the import failed, with the innermost line of the project that took part."""
+    name, message = described(error)
+    line, file = 0, ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith(order.root + os.sep) and "site-packages" not in frame.filename:
+            line, file = frame.lineno or 0, os.path.relpath(frame.filename, order.root)
+    if isinstance(error, SyntaxError) and not file:
+        line, file = error.lineno or 0, os.path.relpath(error.filename or order.path, order.root)
+    missing = error.name if isinstance(error, ImportError) else None
+    found = isinstance(error, NotFound)
+    texts = "".join(console.take())[-2000:]
+    return {
+        "type": name,
+        "message": message,
+        "line": line,
+        "file": file,
+        "missing": missing,
+        "absent": found,
+        "text": texts,
+    }
+
+
+class Worker:
+    """The requests of a session."""
+
+    def __init__(self, pipe: Pipe, clock: mmap.mmap, subject: Subject) -> None:
+        self.pipe = pipe
+        self.clock = clock
+        self.subject = subject
+        self.caller = subject.caller
+        self.recorder = subject.marked.recorder if subject.marked else None
+
+    def answer(self, kind: bytes, args: dict[str, Any]) -> None:
+        """Carry out a request."""
+        requests: dict[bytes, Any] = {frames.RUN: self.run, frames.COVER: self.cover, frames.LAP: self.lap}
+        requests[kind](**args)
+
+    def run(self, inputs: list[bytes]) -> None:
+        """Call the function on each input and stream the observations back."""
+        out = bytearray()
+        flushed = monotonic()
+        for number, call in enumerate(inputs):
+            now = monotonic()
+            if len(out) > FLUSH_BYTES or (out and now - flushed > FLUSH_SECONDS):
+                self.pipe.send(frames.SEEN, bytes(out))
+                out.clear()
+                flushed = now
+            CLOCK.pack_into(self.clock, 0, number, now)
+            out += self._observed(call)
+            if not self.caller.clean:
+                break
+        CLOCK.pack_into(self.clock, 0, frames.NO_CALL, monotonic())
+        self.pipe.send(frames.SEEN, bytes(out))
+        self.pipe.send(frames.DONE, b"" if self.caller.clean else b"stale")
+
+    def _observed(self, call: bytes) -> bytes:
+        """One call as a record of the answer."""
+        try:
+            args, kwargs = self.caller.decode(call)
+        except Exception:  # noqa: BLE001  an unknown message, or a recipe that the user's class refuses
+            return RECORD.pack(_UNREADABLE, 0.0, 0, 0, 0)
+        recorder = self.recorder
+        if recorder is not None:
+            recorder.start()
+        outcome, seconds = self.caller.execute(args, kwargs)
+        marks, pairs = b"", b""
+        if recorder is not None:
+            marks = recorder.stop()
+            if recorder.pairs:
+                pairs = codec.encode(recorder.pairs)
+        try:
+            encoded = codec.encode(outcome, limit=self.subject.order.cap)
+            kind = _RAISE if outcome["kind"] == "raise" else _RETURN
+        except (codec.TooLarge, MemoryError):
+            encoded, kind = b"", _UNREADABLE
+        self.caller.finish(outcome)
+        return RECORD.pack(kind, seconds, len(encoded), len(marks), len(pairs)) + encoded + marks + pairs
+
+    def cover(self, inputs: list[bytes]) -> None:
+        """Count branches over all the inputs."""
+        recorder = self.recorder
+
+        def run() -> None:
+            for call in inputs:
+                args, kwargs = self.caller.decode(call)
+                if recorder is not None:
+                    recorder.start()
+                outcome, _ = self.caller.execute(args, kwargs)
+                if recorder is not None:
+                    recorder.stop()
+                self.caller.finish(outcome)
+
+        self.pipe.send(frames.COUNTED, codec.encode(covered.count(self.subject, run)))
+
+    def lap(self, call: bytes, loops: int, fresh: bool) -> None:
+        """Time calls in as many batches as fit into memory, each when the gate says go."""
+        self.subject.use("plain")
+        try:
+            outcome = self._timed(call, loops, fresh)
+            self.pipe.send(frames.DIGEST, hashlib.sha256(codec.encode(outcome)).digest())
+            self.caller.finish(outcome)
+        except frames.Closed:
+            raise
+        except BaseException as error:  # noqa: BLE001  whatever the user's code raises ends the batch
+            self.pipe.send(frames.FAILED, codec.encode(": ".join(described(error))))
+        finally:
+            self.subject.use("marked")
+
+    def _timed(self, call: bytes, loops: int, fresh: bool) -> dict[str, Any]:
+        """The outcome of the last call; a returned iterator is drained each time, as part of the call."""
+        args, kwargs = self.caller.decode(call)
+        outcome, _ = self.caller.execute(args, kwargs)
+        lazy = self.caller.lazy
+        for size in timed.chunks(call, loops, fresh):
+            batch = timed.Batch(self.caller, call, size, fresh)
+            self.pipe.send(frames.READY)
+            self.pipe.receive()
+            self.pipe.send(frames.TIMED, codec.encode(batch.run(lazy)))
+        return outcome if lazy else batch.outcome()
+
+
+def main(arguments: list[str]) -> None:
+    """Serve on the channel and the clock whose descriptors are given."""
+    parent, channel, clock = map(int, arguments)
+    layers = limits.die_with_parent(parent)
+    serve(Pipe(socket.socket(fileno=channel)), mmap.mmap(clock, CLOCK.size), layers)

@@ -1,0 +1,228 @@
+"""One side as the rooms see it: calls go in, observations come out, whatever the process does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from optgate.guest import codec, frames
+from optgate.host import complaint
+from optgate.host.channel import Broken, Gone, Late
+from optgate.host.process import Guest, Launcher
+from optgate.model import Coverage, GuestError, Lap, Observation, SideInfo
+
+T = TypeVar("T")
+
+BATCH_BYTES = 1 << 24
+GRACE = 10.0
+"""Seconds beyond the timeout of a call for what happens around the calls."""
+
+
+class GuestSession:
+    """Implements ``model.Session`` on a process that may end, hang or talk nonsense at any time."""
+
+    def __init__(
+        self, launcher: Launcher, order: dict[str, Any], import_seconds: float, layers: tuple[str, ...]
+    ) -> None:
+        self._launcher = launcher
+        self._order = order
+        self._import_seconds = import_seconds
+        self._layers = layers
+        self._guest: Guest | None = None
+        self._closed = False
+        self.info = SideInfo(python="", numpy="", layers=layers)
+
+    def start(self) -> Guest:
+        """The running process; a new one, with the module imported, when there is none.
+
+        Raises:
+            GuestError: The module cannot be imported, or holds no such function.
+        """
+        if self._guest is not None:
+            return self._guest
+        if self._closed:
+            raise GuestError("the session is closed")
+        try:
+            self._guest = self._launcher.launch(self._order, self._import_seconds)
+        except (Broken, OSError) as error:
+            raise complaint.no_start(self._order, error) from error
+        try:
+            return self._imported(self._guest)
+        except BaseException:
+            self._end()
+            raise
+
+    def _imported(self, guest: Guest) -> Guest:
+        deadline = time.monotonic() + self._import_seconds
+        try:
+            guest.channel.request(
+                frames.IMPORT, codec.encode_call((), {**self._order, "private": guest.folder})
+            )
+            kind, payload = guest.channel.receive(lambda: deadline)
+            found = codec.decode(payload)
+            if kind != frames.READY:
+                raise complaint.failed(self._order, found)
+            self.info = SideInfo(found["python"], found["numpy"], (*self._layers, *found["layers"]))
+        except Late as error:
+            raise complaint.hangs(self._order, self._import_seconds) from error
+        except (Broken, codec.Malformed, TypeError, KeyError, msgspec.ValidationError) as error:
+            tail = guest.tail()
+            raise complaint.died(self._order, self._end(), tail) from error
+        return guest
+
+    def _end(self) -> str:
+        guest, self._guest = self._guest, None
+        return self._launcher.end(guest) if guest is not None else ""
+
+    def run(self, inputs: Sequence[bytes], *, timeout: float) -> list[Observation]:
+        """See ``model.Session.run``.
+
+        A call over its time is known by the clock. When the process dies or sends nonsense, the calls
+        not answered yet are made again one by one, to learn which of them it was.
+        """
+        seen: list[Observation] = []
+        late: dict[int, Observation] = {}
+        alone_until = 0
+        while len(seen) < len(inputs):
+            first = len(seen)
+            if first in late:
+                seen.append(late.pop(first))
+                continue
+            size = 1 if first < alone_until else _batch(inputs, first)
+            last = min([first + size, *late])
+            guest = self.start()
+            guest.reset_clock()
+            try:
+                self._exchange(guest, list(inputs[first:last]), seen, timeout)
+            except Broken as error:
+                at = first + guest.call[0]
+                self._end()
+                if len(seen) == last:
+                    continue
+                if isinstance(error, Late):
+                    late[at if len(seen) <= at < last else len(seen)] = Observation("timeout", b"", timeout)
+                elif last - first == 1:
+                    seen.append(Observation("crash" if isinstance(error, Gone) else "unreadable", b""))
+                else:
+                    alone_until = last
+        return seen
+
+    def _exchange(self, guest: Guest, inputs: list[bytes], seen: list[Observation], timeout: float) -> None:
+        """Run one batch, adding to ``seen`` what arrives."""
+        limit = time.monotonic() + len(inputs) * timeout + GRACE
+
+        def until() -> float:
+            number, began = guest.call
+            return min(limit, began + timeout + (GRACE if number == frames.NO_CALL else 0.0))
+
+        most = len(seen) + len(inputs)
+        guest.channel.request(frames.RUN, codec.encode_call((), {"inputs": inputs}))
+        while True:
+            kind, payload = guest.channel.receive(until)
+            if kind == frames.SEEN:
+                seen += _records(payload)
+                if len(seen) > most:
+                    del seen[most:]
+                    raise Broken("more observations than calls")
+            elif kind == frames.DONE:
+                if payload:
+                    self._end()
+                elif len(seen) < most:
+                    raise Broken("fewer observations than calls")
+                return
+            else:
+                raise Broken("another answer")
+
+    def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:
+        """See ``model.Session.cover``."""
+        deadline = time.monotonic() + timeout
+
+        def talk(guest: Guest) -> Coverage:
+            guest.channel.request(frames.COVER, codec.encode_call((), {"inputs": list(inputs)}))
+            kind, payload = guest.channel.receive(lambda: deadline)
+            if kind != frames.COUNTED:
+                raise Broken("another answer")
+            return msgspec.convert(codec.decode(payload), Coverage)
+
+        return self._talk("counting branches", talk)
+
+    def lap(self, call: bytes, loops: int, *, fresh: bool, timeout: float) -> Lap:
+        """See ``model.Session.lap``; a call that raises is a ``GuestError``."""
+        if loops < 1:
+            raise ValueError("a lap has at least one call")
+        deadline = time.monotonic() + timeout
+
+        def talk(guest: Guest) -> Lap:
+            channel, cpu = guest.channel, 0
+            parts: list[list[int]] = []
+            channel.request(frames.LAP, codec.encode_call((), {"call": call, "loops": loops, "fresh": fresh}))
+            while True:
+                kind, payload = channel.receive(lambda: deadline)
+                if kind == frames.READY:
+                    before = guest.cpu()
+                    channel.request(frames.GO)
+                    kind, payload = channel.receive(lambda: deadline)
+                    cpu += guest.cpu() - before
+                    if kind == frames.TIMED:
+                        parts.append(msgspec.convert(codec.decode(payload), list[int]))
+                        continue
+                if kind == frames.FAILED:
+                    raise GuestError(f"the timed call raised {codec.decode(payload)}")
+                if kind != frames.DIGEST or not parts:
+                    raise Broken("another answer")
+                thread, wall, switches = (sum(part) for part in zip(*parts, strict=True))
+                return Lap(loops, thread, wall, cpu, switches, payload)
+
+        return self._talk("timing", talk)
+
+    def _talk(self, what: str, talk: Callable[[Guest], T]) -> T:
+        """Have one conversation; when it breaks, end the process (the next request starts another)."""
+        guest = self.start()
+        try:
+            return talk(guest)
+        except (Broken, codec.Malformed, msgspec.ValidationError, ValueError) as error:
+            ended = self._end()
+            raise complaint.broken(
+                self._order, what, error, ended if isinstance(error, Gone) else ""
+            ) from error
+        except BaseException:
+            self._end()
+            raise
+
+    def close(self) -> None:
+        """See ``model.Session.close``."""
+        self._closed = True
+        self._end()
+
+
+def _batch(inputs: Sequence[bytes], first: int) -> int:
+    """How many inputs from ``first`` on fit into one frame; at least one."""
+    size = count = 0
+    for call in inputs[first:]:
+        size += len(call) + 8
+        if count and size > BATCH_BYTES:
+            break
+        count += 1
+    return count
+
+
+def _records(payload: bytes) -> list[Observation]:
+    found = []
+    head, start = frames.RECORD, 0
+    while start < len(payload):
+        if len(payload) - start < head.size:
+            raise Broken("half an observation")
+        kind, seconds, outcome, marks, operands = head.unpack_from(payload, start)
+        if kind >= len(frames.KINDS):
+            raise Broken("an observation of no kind")
+        one = start + head.size
+        two, three = one + outcome, one + outcome + marks
+        start = three + operands
+        if start > len(payload):
+            raise Broken("half an observation")
+        parts = payload[one:two], payload[two:three], payload[three:start]
+        found.append(Observation(frames.KINDS[kind], parts[0], seconds, parts[1], parts[2]))
+    return found

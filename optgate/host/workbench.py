@@ -1,0 +1,131 @@
+"""One judged function in the user's interpreter: sides are opened from texts of its file."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from optgate.host.discovery import Interpreter
+from optgate.host.environment import scrubbed
+from optgate.host.kit import Kit
+from optgate.host.process import Launcher
+from optgate.host.session import GuestSession
+from optgate.model import Session, SourceFile
+
+LAYERS = (
+    "separate processes",
+    "typed encoding on a private channel",
+    "scrubbed environment",
+    "private folder",
+)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a side may use; 0 lifts a limit.
+
+    ``memory``, ``file`` and ``frame`` are bytes (memory on top of what the interpreter has before the
+    module is imported, ``file`` for each file written, ``frame`` for one result), ``cpu`` and
+    ``import_seconds`` seconds, ``files`` open descriptors. Without ``fork`` every side is an interpreter
+    of its own, which takes longer to start and shares no memory layout with its siblings.
+    """
+
+    memory: int = 4 << 30
+    cpu: int = 600
+    file: int = 64 << 20
+    files: int = 256
+    frame: int = 64 << 20
+    import_seconds: float = 30.0
+    fork: bool = sys.platform.startswith("linux")
+
+
+class Workbench:
+    """A context manager that keeps the processes of one judgement; on exit none of them is left."""
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        kit: Kit | None,
+        file: SourceFile,
+        qualname: str,
+        *,
+        overlays: Mapping[str, bytes],
+        limits: Limits | None = None,
+    ) -> None:
+        self._interpreter = interpreter
+        self._kit = kit
+        self._file = file
+        self._qualname = qualname
+        self._overlays = dict(overlays)
+        self._limits = limits or Limits()
+        self._private = ""
+        self._launcher: Launcher | None = None
+        self._sessions: list[GuestSession] = []
+
+    def __enter__(self) -> Workbench:
+        self._private = str(Path(tempfile.mkdtemp(prefix="optgate-")).resolve())
+        self._launcher = Launcher(
+            self._interpreter.path,
+            scrubbed(os.environ, self._private, random.SystemRandom().randrange(1, 1 << 32)),
+            self._private,
+            self._limits.frame + (1 << 20),
+            fork=self._limits.fork,
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self._sessions:
+            session.close()
+        self._sessions.clear()
+        if self._launcher is not None:
+            self._launcher.close()
+            self._launcher = None
+        shutil.rmtree(self._private, ignore_errors=True)
+
+    @contextmanager
+    def open(self, text: str) -> Iterator[Session]:
+        """Open a side from the text of the whole file.
+
+        Raises:
+            GuestError: The module cannot be imported from that text, or holds no such function.
+        """
+        if self._launcher is None:
+            raise RuntimeError("the workbench is not entered")
+        session = GuestSession(self._launcher, self._order(text), self._limits.import_seconds, LAYERS)
+        self._sessions.append(session)
+        try:
+            session.start()
+            yield session
+        finally:
+            session.close()
+            self._sessions.remove(session)
+
+    def _order(self, text: str) -> dict[str, Any]:
+        limits = self._limits
+        root = os.path.realpath(self._file.root)
+        return {
+            "text": text,
+            "path": str(Path(root, *self._file.path.split("/"))),
+            "root": root,
+            "qualname": self._qualname,
+            "overlays": {os.path.realpath(path): data for path, data in self._overlays.items()},
+            "limits": {
+                "memory": limits.memory,
+                "cpu": limits.cpu,
+                "file": limits.file,
+                "files": limits.files,
+            },
+            "cap": limits.frame,
+            "kit": self._kit.path if self._kit is not None else "",
+        }
