@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import mmap
 import os
 import shutil
 import signal
@@ -12,9 +11,9 @@ import sys
 import time
 from typing import Any
 
-from . import codec, frames, limits, loader, worker
+from . import codec, forking, frames, limits, loader, worker
 from .call import Console
-from .frames import CLOCK, Pipe
+from .frames import Pipe
 
 
 def main(arguments: list[str]) -> None:
@@ -35,9 +34,11 @@ def main(arguments: list[str]) -> None:
             if kind == frames.DONE:
                 break
             if kind == frames.FORK:
-                _fork(pipe)
+                born = forking.fork(pipe)
+                if born is not None:
+                    worker.serve(*born)
             else:
-                pipe.send(frames.ENDED, codec.encode(_status(int(codec.decode(payload)))))
+                forking.reap(pipe, int(codec.decode(payload)))
     except (OSError, frames.Closed):
         _end_all()
         _tidy(parent)
@@ -70,37 +71,6 @@ def _warm(order: dict[str, Any]) -> None:
             except BaseException:  # noqa: BLE001,S112  a module that fails here fails again, visibly, in the side
                 continue
     sys.stdout, sys.stderr = kept
-
-
-def _fork(pipe: Pipe) -> None:
-    """Start a side; its channel, its clock and the file for what it prints come along as descriptors."""
-    data, descriptors, _, _ = socket.recv_fds(pipe.sock, 1, 3)
-    if not data or len(descriptors) != 3:
-        raise frames.Closed("no descriptors")
-    template = os.getpid()
-    pid = os.fork()
-    if pid:
-        for descriptor in descriptors:
-            os.close(descriptor)
-        pipe.send(frames.SPAWNED, codec.encode(pid))
-        return
-    os.setsid()
-    layers = limits.die_with_parent(template)
-    pipe.sock.close()
-    channel, clock, output = descriptors
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
-    worker.serve(Pipe(socket.socket(fileno=channel)), mmap.mmap(clock, CLOCK.size), layers)
-
-
-def _status(pid: int) -> int:
-    """How a side ended: its exit status, or the negative number of the signal that killed it."""
-    try:
-        status = os.waitpid(pid, 0)[1]
-    except ChildProcessError:
-        return 0
-    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def _end_all() -> None:

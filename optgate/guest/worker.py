@@ -11,7 +11,7 @@ import traceback
 from time import monotonic
 from typing import Any, Optional
 
-from . import codec, covered, frames, limits, timed
+from . import codec, covered, forking, frames, limits, timed
 from .call import Console, Warned, described
 from .frames import CLOCK, RECORD, Pipe
 from .subject import NotFound, Order, Subject, versions
@@ -27,9 +27,13 @@ def serve(pipe: Pipe, clock: mmap.mmap, layers: list[str]) -> None:
     try:
         worker = _open(pipe, clock, layers)
         while worker is not None:
-            kind, payload = pipe.receive()
-            args = codec.decode_call(payload)[1]
-            worker.answer(kind, args)
+            kind, payload = worker.pipe.receive()
+            if kind == frames.FORK:
+                worker = worker.copy(codec.decode(payload))
+            elif kind == frames.WAIT:
+                forking.reap(worker.pipe, codec.decode(payload))
+            else:
+                worker.answer(kind, codec.decode_call(payload)[1])
     except (OSError, frames.Closed):
         status = 1
     finally:
@@ -89,6 +93,15 @@ class Worker:
         self.subject = subject
         self.caller = subject.caller
         self.recorder = subject.marked.recorder if subject.marked else None
+
+    def copy(self, private: str) -> Worker:
+        """Fork: the module stays imported, and the new process goes on in a private folder of its own."""
+        born = forking.fork(self.pipe)
+        if born is None:
+            return self
+        os.chdir(private)
+        self.subject.order.private = private
+        return Worker(born.pipe, born.clock, self.subject)
 
     def answer(self, kind: bytes, args: dict[str, Any]) -> None:
         """Carry out a request."""

@@ -6,7 +6,7 @@ import os
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from optgate.guest import frames
 
@@ -58,6 +58,17 @@ class Channel:
             self._sock.sendall(frames.HEAD.pack(self._nonce, kind, len(payload)) + payload)
         except TimeoutError as error:
             raise Late from error
+        except OSError as error:
+            raise Gone from error
+
+    def lend(self, descriptors: Sequence[int]) -> None:
+        """Send open descriptors along with the request just made.
+
+        Raises:
+            Gone: The other end is gone.
+        """
+        try:
+            socket.send_fds(self._sock, [b"F"], list(descriptors))
         except OSError as error:
             raise Gone from error
 

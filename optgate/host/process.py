@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import mmap
 import os
 import signal
@@ -48,6 +47,7 @@ class Guest:
         self._page.truncate(frames.CLOCK.size)
         self._clock = mmap.mmap(self._page.fileno(), frames.CLOCK.size)
         self.pid = 0
+        self.mother: Guest | None = None
 
     @property
     def descriptors(self) -> list[int]:
@@ -113,7 +113,6 @@ class Launcher:
         self._forking = fork and hasattr(socket, "send_fds")
         self._template: subprocess.Popen[bytes] | None = None
         self._control: Channel | None = None
-        self._sock: socket.socket | None = None
         self._alone: dict[int, subprocess.Popen[bytes]] = {}
         self._starter = ThreadPoolExecutor(1, "optgate-launcher")
         self._lock = threading.Lock()
@@ -126,16 +125,36 @@ class Launcher:
             Broken: The interpreter does not start or the template has died twice.
         """
         with self._lock:
-            self._count += 1
-            folder = Path(self._private) / f"side-{self._count}"
-            folder.mkdir()
-            guest = Guest(str(folder), self._cap)
+            guest = self._prepared()
             try:
                 guest.started(self._fork(guest, order, timeout) if self._forking else self._spawn(guest))
             except BaseException:
                 guest.close()
                 raise
         return guest
+
+    def copy(self, mother: Guest) -> Guest:
+        """Start a side as a copy of one whose module is imported and that made no call yet.
+
+        Raises:
+            Broken: The mother is gone.
+        """
+        with self._lock:
+            guest = self._prepared()
+            try:
+                guest.started(self._forked(mother.channel, guest, guest.folder))
+            except BaseException:
+                guest.close()
+                raise
+            guest.mother = mother
+        return guest
+
+    def _prepared(self) -> Guest:
+        """A guest without a process yet, with a folder of its own."""
+        self._count += 1
+        folder = Path(self._private) / f"side-{self._count}"
+        folder.mkdir()
+        return Guest(str(folder), self._cap)
 
     def _popen(self, arguments: list[str], descriptors: list[int], *, output: int) -> subprocess.Popen[bytes]:
         """Start an interpreter from the one thread that lives as long as this object.
@@ -172,36 +191,25 @@ class Launcher:
             except Broken:
                 self._drop()
                 self._warm({**order, "warm": False}, timeout)
-        if self._control is None or self._sock is None:
+        if self._control is None:
             raise Broken("no template")
-        self._control.request(frames.FORK)
-        try:
-            socket.send_fds(self._sock, [b"F"], guest.descriptors)
-        except OSError as error:
-            raise Broken(errno.errorcode.get(error.errno or 0, "")) from error
-        return int(self._answer(frames.SPAWNED, _CONTROL_SECONDS))
+        return self._forked(self._control, guest, "")
+
+    @staticmethod
+    def _forked(control: Channel, guest: Guest, folder: str) -> int:
+        control.request(frames.FORK, codec.encode(folder))
+        control.lend(guest.descriptors)
+        return int(_answer(control, frames.SPAWNED, _CONTROL_SECONDS))
 
     def _warm(self, order: dict[str, Any], timeout: float) -> None:
         ours, theirs = socket.socketpair()
-        self._sock, self._control = ours, Channel(ours, _CONTROL_CAP)
+        self._control = Channel(ours, _CONTROL_CAP)
         log = Path(self._private) / "template.log"
         with theirs, log.open("wb") as output:
             arguments = ["template", str(os.getpid()), str(theirs.fileno())]
             self._template = self._popen(arguments, [theirs.fileno()], output=output.fileno())
         self._control.request(frames.IMPORT, codec.encode_call((), order))
-        self._answer(frames.READY, timeout)
-
-    def _answer(self, kind: bytes, timeout: float) -> Any:
-        if self._control is None:
-            raise Broken("no template")
-        deadline = time.monotonic() + timeout
-        found, payload = self._control.receive(lambda: deadline)
-        if found != kind:
-            raise Broken("the template answered something else")
-        try:
-            return codec.decode(payload)
-        except codec.Malformed as error:
-            raise Broken("the template answered nonsense") from error
+        _answer(self._control, frames.READY, timeout)
 
     def end(self, guest: Guest) -> str:
         """Kill a side with everything it started, and say how it had ended if it had."""
@@ -215,13 +223,15 @@ class Launcher:
         alone = self._alone.pop(guest.pid, None)
         if alone is not None:
             return signal_name(alone.wait())
+        control = guest.mother.channel if guest.mother else self._control
+        if control is None:
+            return ""
         try:
-            if self._control is None:
-                return ""
-            self._control.request(frames.WAIT, codec.encode(guest.pid))
-            return signal_name(int(self._answer(frames.ENDED, _CONTROL_SECONDS)))
+            control.request(frames.WAIT, codec.encode(guest.pid))
+            return signal_name(int(_answer(control, frames.ENDED, _CONTROL_SECONDS)))
         except Broken:
-            self._drop()
+            if guest.mother is None:
+                self._drop()
             return ""
 
     def _drop(self) -> None:
@@ -236,7 +246,7 @@ class Launcher:
             except subprocess.TimeoutExpired:
                 self._template.kill()
                 self._template.wait()
-        self._template = self._control = self._sock = None
+        self._template = self._control = None
 
     def close(self) -> None:
         """End every process that was started here."""
@@ -247,3 +257,19 @@ class Launcher:
             self._alone.clear()
             self._drop()
         self._starter.shutdown()
+
+
+def _answer(control: Channel, kind: bytes, timeout: float) -> Any:
+    """What a forking process answers.
+
+    Raises:
+        Broken: It answers nothing in time, or something else.
+    """
+    deadline = time.monotonic() + timeout
+    found, payload = control.receive(lambda: deadline)
+    if found != kind:
+        raise Broken("another answer than the one asked for")
+    try:
+        return codec.decode(payload)
+    except codec.Malformed as error:
+        raise Broken("an answer that cannot be read") from error

@@ -30,6 +30,10 @@ LAYERS = (
 )
 
 
+SLOW_IMPORT = 0.1
+"""Seconds; when an import takes longer, later sides of a text are copies of one that has imported it."""
+
+
 class Limits(msgspec.Struct, frozen=True):
     """What a side may use; 0 lifts a limit.
 
@@ -70,6 +74,8 @@ class Workbench:
         self._private = ""
         self._launcher: Launcher | None = None
         self._sessions: list[GuestSession] = []
+        self._mothers: dict[str, GuestSession] = {}
+        self._slow = False
 
     def __enter__(self) -> Workbench:
         self._private = str(Path(tempfile.mkdtemp(prefix="optgate-")).resolve())
@@ -85,9 +91,10 @@ class Workbench:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for session in self._sessions:
+        for session in [*self._sessions, *self._mothers.values()]:
             session.close()
         self._sessions.clear()
+        self._mothers.clear()
         if self._launcher is not None:
             self._launcher.close()
             self._launcher = None
@@ -102,14 +109,35 @@ class Workbench:
         """
         if self._launcher is None:
             raise RuntimeError("the workbench is not entered")
-        session = GuestSession(self._launcher, self._order(text), self._limits.import_seconds, LAYERS)
+        session = self._session(text, self._mother(text))
         self._sessions.append(session)
         try:
             session.start()
+            self._slow = self._slow or (self._limits.fork and session.import_took > SLOW_IMPORT)
             yield session
         finally:
             session.close()
             self._sessions.remove(session)
+
+    def _session(self, text: str, mother: GuestSession | None) -> GuestSession:
+        assert self._launcher is not None
+        return GuestSession(
+            self._launcher, self._order(text), self._limits.import_seconds, LAYERS, mother=mother
+        )
+
+    def _mother(self, text: str) -> GuestSession | None:
+        """Where imports are slow, the side that later ones of the same text are copied from.
+
+        At most two are kept, the original's and one candidate's.
+        """
+        if not self._slow:
+            return None
+        if text not in self._mothers:
+            others = [kept for kept in self._mothers if kept != self._file.text]
+            if others:
+                self._mothers.pop(others[0]).close()
+            self._mothers[text] = self._session(text, None)
+        return self._mothers[text]
 
     def _order(self, text: str) -> dict[str, Any]:
         limits = self._limits

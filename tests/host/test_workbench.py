@@ -353,3 +353,42 @@ def test_a_side_opened_by_a_thread_outlives_it(project: Project, fork: bool) -> 
         time.sleep(0.1)
         assert [one.kind for one in sides[0].run([call(1)], timeout=5)] == ["return"]
         opened.__exit__(None, None, None)
+
+
+
+class TestSlowImports:
+    SLOW = "import time\ntime.sleep(0.4)\nCALLS = []\n"
+    COUNT = SLOW + "def f(x):\n    CALLS.append(x)\n    return len(CALLS)\n"
+    DIE = SLOW + "def f(x):\n    import os\n    if x:\n        os._exit(3)\n    return x\n"
+
+    def test_a_slow_module_is_imported_twice_and_then_copied(self, project: Project) -> None:
+        project.write("slow.py", self.COUNT)
+        with project.bench("slow.py") as bench:
+            for _ in range(2):
+                with bench.open(self.COUNT) as side:
+                    assert result(side, 1) == 1
+            started = time.monotonic()
+            for _ in range(5):
+                with bench.open(self.COUNT) as side:
+                    assert result(side, 1) == 1
+                    assert side.cover([call(1)], timeout=5).ratio == 1.0
+                    assert side.info.python
+            assert time.monotonic() - started < 5 * 0.4
+        assert not children()
+
+    def test_a_copy_that_dies_is_made_again(self, project: Project) -> None:
+        project.write("slow.py", self.DIE)
+        with project.bench("slow.py") as bench:
+            with bench.open(self.DIE):
+                pass
+            with bench.open(self.DIE) as side:
+                seen = side.run([call(0), call(1), call(0)], timeout=5)
+        assert [one.kind for one in seen] == ["return", "crash", "return"]
+
+    def test_every_text_has_its_own(self, project: Project) -> None:
+        project.write("slow.py", self.COUNT)
+        other = self.COUNT.replace("len(CALLS)", "-len(CALLS)")
+        with project.bench("slow.py") as bench:
+            for text, expected in ((self.COUNT, 1), (other, -1), (self.COUNT, 1), (other, -1)):
+                with bench.open(text) as side:
+                    assert result(side, 1) == expected

@@ -1,0 +1,54 @@
+"""How a process that is ready forks another: the template its sides, an imported side copies of itself."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import socket
+from typing import List, NamedTuple, Optional
+
+from . import codec, frames, limits
+from .frames import CLOCK, Pipe
+
+
+class Birth(NamedTuple):
+    """What a new process serves on: its channel, its clock, and the layers it put in force."""
+
+    pipe: Pipe
+    clock: mmap.mmap
+    layers: List[str]
+
+
+def fork(pipe: Pipe) -> Optional[Birth]:
+    """Fork on a request; channel, clock and the file for what is printed come along as descriptors.
+
+    Returns None in the process that was asked, which answers with the new process's number.
+    """
+    data, descriptors, _, _ = socket.recv_fds(pipe.sock, 1, 3)
+    if not data or len(descriptors) != 3:
+        raise frames.Closed("no descriptors")
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        pipe.send(frames.SPAWNED, codec.encode(pid))
+        return None
+    os.setsid()
+    layers = limits.die_with_parent(parent)
+    pipe.sock.close()
+    channel, clock, output = descriptors
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    return Birth(Pipe(socket.socket(fileno=channel)), mmap.mmap(clock, CLOCK.size), layers)
+
+
+def reap(pipe: Pipe, pid: int) -> None:
+    """Answer how a forked process ended: its exit status, or the negative number of the signal."""
+    try:
+        status = os.waitpid(pid, 0)[1]
+    except ChildProcessError:
+        status = 0
+    ended = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    pipe.send(frames.ENDED, codec.encode(ended))
