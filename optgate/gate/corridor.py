@@ -1,0 +1,211 @@
+"""The corridor: select, detect, rewrite, verify, time, report, in that order, once.
+
+Rooms are imported where they are first needed, so that a commit without anything to judge ends before
+numpy, astroid or sqlite are loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optgate.gate.guests import Budget, Guests
+
+if TYPE_CHECKING:
+    from optgate.config import Config
+    from optgate.model import Finding, Outcome, Progress, Report, Target
+    from optgate.select import Selection
+    from optgate.store import Store
+
+
+def run(
+    cwd: Path, specs: Sequence[str], config: Config, *, budget: float | None, progress: Progress
+) -> Report:
+    """Judge the functions named by ``specs``, or those the staged changes touch.
+
+    Args:
+        cwd: Where the command was started.
+        specs: Files, folders or ``path.py::Qual.name``; empty for the staged changes.
+        config: The decoded configuration.
+        budget: Seconds for the whole run, or None; installing the kit is not charged to it.
+        progress: Told what the gate is doing.
+    """
+    from optgate import detect, rewrite, store
+    from optgate.gate.judge import judge
+
+    clock = Budget(budget)
+    selection = _select(cwd, specs, config)
+    outcomes: list[Outcome] = []
+    with store.open(Path(selection.root), config) as shelf:
+        guests = Guests(selection, config, clock, progress)
+        flagged = [
+            (target, findings)
+            for target in selection.targets
+            if (findings := detect.find(target, select=config.select, ignore=config.ignore))
+        ]
+        for index, (target, findings) in enumerate(flagged):
+            key = _key(target, guests, config)
+            stored = None if config.no_cache else shelf.lookup(key)
+            outcome = _recalled(stored, target, findings) if stored else None
+            if outcome is None:
+                candidates = rewrite.propose(target, findings) if "rules" in config.sources else ()
+                share = clock.remaining / (len(flagged) - index)
+                outcome = judge(target, findings, candidates, guests, config, seconds=share)
+                if _lasting(outcome):
+                    shelf.remember(key, outcome)
+            shelf.save(outcome)
+            outcomes.append(_with_dismissal(outcome, shelf))
+        return _report(outcomes, selection, guests, shelf)
+
+
+def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
+    """Static findings alone; nothing of the user's is run."""
+    from optgate import detect
+    from optgate.model import Outcome, Report, Status
+
+    started = time.monotonic()
+    selection = _select(cwd, specs, config)
+    outcomes: list[Outcome] = []
+    for target in selection.targets:
+        findings = detect.find(target, select=config.select, ignore=config.ignore)
+        if findings:
+            outcomes.append(Outcome(target, findings, Status.SKIPPED, "static check only"))
+    return Report(
+        tuple(outcomes),
+        time.monotonic() - started,
+        errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
+    )
+
+
+def verify(
+    cwd: Path, spec: str, candidate: str, config: Config, *, budget: float | None, progress: Progress
+) -> Report:
+    """Judge a rewrite that somebody wrote.
+
+    Args:
+        cwd: Where the command was started.
+        spec: The original, ``path.py::Qual.name``.
+        candidate: ``FILE`` or ``FILE::NAME``.
+        config: The decoded configuration.
+        budget: Seconds for the whole command, or None.
+        progress: Told what the gate is doing.
+
+    Raises:
+        UsageError: The original or the candidate is missing, cannot be parsed or has another signature.
+    """
+    from optgate import rewrite, store
+    from optgate.gate.judge import judge
+    from optgate.model import UsageError
+
+    if "::" not in spec:
+        raise UsageError(f"{spec!r} does not name a function", "write it as path.py::name")
+    selection = _select(cwd, (spec,), config)
+    [target] = selection.targets
+    if target.refused:
+        raise UsageError(f"{spec} cannot be judged: {target.refused}")
+    file_name, _, name = candidate.partition("::")
+    rewritten = rewrite.external(target, _read(cwd, file_name), name or None, label=file_name)
+    clock = Budget(budget)
+    with store.open(Path(selection.root), config) as shelf:
+        guests = Guests(selection, config, clock, progress)
+        outcome = judge(target, (), (rewritten,), guests, config, seconds=clock.remaining)
+        shelf.save(outcome)
+        return _report([outcome], selection, guests, shelf)
+
+
+def _select(cwd: Path, specs: Sequence[str], config: Config) -> Selection:
+    from optgate import select
+
+    if specs:
+        return select.explicit(cwd, specs, include=config.include, exclude=config.exclude)
+    return select.staged(cwd, include=config.include, exclude=config.exclude)
+
+
+def _read(cwd: Path, name: str) -> str:
+    """The text of a candidate's file, decoded as Python would."""
+    import io
+    import tokenize
+
+    from optgate.model import UsageError
+
+    try:
+        raw = (cwd / name).read_bytes()
+        encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+        return raw.decode(encoding)
+    except OSError as error:
+        raise UsageError(f"cannot read the candidate {name}: {error.strerror}") from None
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the candidate {name} is not Python source in its declared encoding: {error}"
+        ) from None
+
+
+def _key(target: Target, guests: Guests, config: Config) -> str:
+    """What a stored verdict depends on: the function and what it uses, the interpreter, the settings."""
+    from optgate import __version__, select
+
+    interpreter = guests.interpreter
+    parts = (
+        __version__,
+        target.file.path,
+        target.qualname,
+        select.fingerprint(target, overlays=guests.overlays),
+        repr(interpreter and (interpreter.path, interpreter.version)),
+        repr((config.select, config.ignore, config.sources, config.min_speedup, config.min_branch_coverage)),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _lasting(outcome: Outcome) -> bool:
+    """Whether the same function would end the same way again; a spent budget or an error would not."""
+    from optgate.model import Status
+
+    return outcome.status not in (Status.SKIPPED, Status.ERROR) and not outcome.unfinished
+
+
+def _recalled(stored: Outcome, target: Target, findings: tuple[Finding, ...]) -> Outcome | None:
+    """A stored outcome carried over to the file as it is now, whose other functions may have changed."""
+    import msgspec
+
+    from optgate import patch
+    from optgate.model import Judged
+
+    judged: list[Judged] = []
+    for one in stored.judged:
+        text = patch.rebase(stored.target.file.text, one.candidate.text, target.file.text)
+        if text is None:
+            return None
+        candidate = msgspec.structs.replace(one.candidate, text=text)
+        judged.append(msgspec.structs.replace(one, candidate=candidate))
+    proposed = [one.candidate.text for one in judged if one.candidate.id == stored.proposal]
+    return msgspec.structs.replace(
+        stored,
+        target=target,
+        findings=findings,
+        judged=tuple(judged),
+        patch=patch.diff(target.file, proposed[0]) if proposed else None,
+        cached=True,
+    )
+
+
+def _with_dismissal(outcome: Outcome, shelf: Store) -> Outcome:
+    import msgspec
+
+    reason = shelf.dismissed(outcome.proposal) if outcome.proposal else None
+    return msgspec.structs.replace(outcome, dismissed=reason) if reason else outcome
+
+
+def _report(outcomes: Sequence[Outcome], selection: Selection, guests: Guests, shelf: Store) -> Report:
+    from optgate.model import Report
+
+    return Report(
+        tuple(outcomes),
+        guests.clock.spent,
+        budget=guests.clock.seconds,
+        errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
+        notes=(*guests.notes, *([shelf.note] if shelf.note else [])),
+        layers=guests.layers,
+    )

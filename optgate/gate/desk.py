@@ -1,0 +1,112 @@
+"""What is done with stored outcomes, and what the gate says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optgate.gate import root
+from optgate.gate.guests import kit_folder
+
+if TYPE_CHECKING:
+    from optgate.config import Config
+    from optgate.model import Candidate, Outcome
+
+
+def show(cwd: Path, id: str, config: Config) -> Outcome:
+    """The stored outcome whose proposal or candidate has this id (a unique prefix will do)."""
+    from optgate import store
+
+    with store.open(root(cwd), config) as shelf:
+        return shelf.find(id)
+
+
+def apply(cwd: Path, ids: Sequence[str], config: Config) -> list[str]:
+    """Write proposals into the work tree, all or none; the index is left alone.
+
+    Returns:
+        The paths written, relative to the project root. Without ``ids`` every open proposal is applied.
+
+    Raises:
+        UsageError: A proposal is unknown, or its file was edited since it was judged.
+    """
+    from optgate import patch, store
+
+    top = root(cwd)
+    with store.open(top, config) as shelf:
+        chosen = [shelf.find(id) for id in ids] if ids else shelf.proposals()
+        changes = patch.prepare(top, [(one.target.file, _accepted(one).text) for one in chosen])
+        patch.apply(top, changes)
+        for outcome in chosen:
+            shelf.close_proposal(outcome.proposal)
+    return [change.path for change in changes]
+
+
+def dismiss(cwd: Path, id: str, reason: str, config: Config) -> Outcome:
+    """Silence a proposal for as long as the function stays as it is."""
+    from optgate import store
+
+    with store.open(root(cwd), config) as shelf:
+        outcome = shelf.find(id)
+        shelf.dismiss(_accepted(outcome).id, reason)
+        return outcome
+
+
+def explain(code: str) -> str:
+    """A rule's own documentation, in Markdown.
+
+    Raises:
+        UsageError: No rule has this code; the message names the nearest.
+    """
+    import difflib
+
+    from optgate import detect
+    from optgate.model import UsageError
+
+    rules = {rule.code: rule for rule in detect.rules()}
+    rule = rules.get(code.upper())
+    if rule is None:
+        near = difflib.get_close_matches(code.upper(), rules, n=1, cutoff=0.0)
+        raise UsageError(
+            f"no rule has the code {code!r}", f"the nearest is {near[0]}; known: {', '.join(rules)}"
+        )
+    return f"# {rule.code} {rule.name}\n\n{rule.documentation}"
+
+
+def doctor(cwd: Path, config: Config) -> tuple[tuple[str, str, str], ...]:
+    """What the gate found on this machine: rows of what, value and why."""
+    import os
+    import platform
+
+    from optgate import __version__, host, store
+
+    top = root(cwd)
+    rows = [("optgate", __version__, f"on Python {platform.python_version()}")]
+    rows.append(("project", str(top), "git's top level, or the nearest pyproject.toml"))
+    found = host.discover(top, config.python, os.environ)
+    if found.interpreter is None:
+        rows.append(("interpreter", "none", "looked at: " + ", ".join(found.looked_at)))
+    else:
+        rows += host.diagnose(found.interpreter, kit_folder())
+    rows.append(("sources", ", ".join(config.sources), "[tool.optgate] sources"))
+    with store.open(top, config) as shelf:
+        rows.append(("cache", str(shelf.path or "none"), shelf.note or "verdicts and proposals"))
+    return tuple(rows)
+
+
+def _accepted(outcome: Outcome) -> Candidate:
+    """The proposed candidate of a stored outcome.
+
+    Raises:
+        UsageError: The outcome proposes nothing.
+    """
+    from optgate.model import UsageError
+
+    for one in outcome.judged:
+        if one.candidate.id == outcome.proposal:
+            return one.candidate
+    raise UsageError(
+        f"nothing was proposed for {outcome.target.qualname}: {outcome.reason or outcome.status}",
+        "only accepted candidates can be applied or dismissed",
+    )

@@ -1,0 +1,106 @@
+"""What the functions of one run share: the budget, the user's interpreter and the kit in it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from optgate.config import Config
+    from optgate.host import Interpreter, Kit, Workbench
+    from optgate.model import Progress, Target
+    from optgate.select import Selection
+
+
+class Budget:
+    """The seconds of one run. What is excused (installing the kit) is not charged."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.started = time.monotonic()
+        self._excused = 0.0
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.started
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left, at least 0; without a budget a day."""
+        limit = 86400.0 if self.seconds is None else self.seconds
+        return max(0.0, limit + self._excused - self.spent)
+
+    @contextlib.contextmanager
+    def excused(self) -> Iterator[None]:
+        """Time spent inside is not charged."""
+        before = time.monotonic()
+        yield
+        self._excused += time.monotonic() - before
+
+
+class Guests:
+    """The user's interpreter, looked for once a run, and the workbenches opened in it.
+
+    ``layers`` are the isolation layers that the guests reported, ``notes`` lines for the user.
+    """
+
+    def __init__(self, selection: Selection, config: Config, clock: Budget, progress: Progress) -> None:
+        self.root = Path(selection.root)
+        self.overlays = selection.overlays
+        self.config = config
+        self.clock = clock
+        self.progress = progress
+        self.layers: tuple[str, ...] = ()
+        self.notes: list[str] = []
+
+    @cached_property
+    def interpreter(self) -> Interpreter | None:
+        """The interpreter that has the project's packages, or None (and a note that says so)."""
+        import os
+
+        from optgate import host
+
+        found = host.discover(self.root, self.config.python, os.environ)
+        if found.interpreter is None:
+            looked = ", ".join(found.looked_at)
+            self.notes.append(
+                "no interpreter of this project was found, so nothing was run (static findings only); "
+                f"looked at: {looked}; set `python` in [tool.optgate] or pass --python"
+            )
+        return found.interpreter
+
+    @cached_property
+    def kit(self) -> Kit | None:
+        """Coverage for that interpreter, installed at the first need, or None (and a note)."""
+        from optgate import host
+
+        assert self.interpreter is not None
+        self.progress("looking for coverage for the project's interpreter")
+        with self.clock.excused():
+            kit = host.ensure_kit(self.interpreter, kit_folder())
+        if kit is None:
+            self.notes.append(
+                "coverage could not be installed for the project's interpreter; branches are counted by marks"
+            )
+        return kit
+
+    def bench(self, target: Target) -> Workbench:
+        """A workbench for one function; close it by leaving its ``with`` block."""
+        from optgate import host
+
+        assert self.interpreter is not None
+        return host.Workbench(
+            self.interpreter, self.kit, target.file, target.qualname, overlays=self.overlays
+        )
+
+
+def kit_folder() -> Path:
+    """Where coverage is kept for the users' interpreters, shared by all projects of this user."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("optgate")) / "kits"

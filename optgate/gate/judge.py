@@ -1,0 +1,159 @@
+"""The judgement of one function: find inputs, then verify and time candidate after candidate."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from optgate import timing, verify
+from optgate.gate.guests import Guests
+from optgate.model import Candidate, Decision, Finding, GuestError, Judged, Outcome, Session, Status, Target
+
+if TYPE_CHECKING:
+    from optgate.config import Config
+    from optgate.host import Workbench
+
+LEAST_SECONDS = 1.0
+"""With less than this left nothing is started: the function is left for a longer budget."""
+
+TIMING_SECONDS = 8.0
+"""The longest a single measurement may take; a clear case takes a fraction of it."""
+
+OUT_OF_BUDGET = "the budget ran out before it was judged"
+
+
+class Case(NamedTuple):
+    """A function on the workbench: its original side is open and inputs for it are found."""
+
+    target: Target
+    original: Session
+    explored: verify.Exploration
+    bench: Workbench
+    guests: Guests
+    config: Config
+    deadline: float
+
+
+def judge(
+    target: Target,
+    findings: tuple[Finding, ...],
+    candidates: Sequence[Candidate],
+    guests: Guests,
+    config: Config,
+    *,
+    seconds: float,
+) -> Outcome:
+    """Verify and time the candidates of one function, for at most ``seconds``, until one is accepted."""
+
+    def end(status: Status, reason: str) -> Outcome:
+        return Outcome(target, findings, status, reason)
+
+    if target.refused:
+        return end(Status.SKIPPED, target.refused)
+    if not candidates:
+        return end(Status.NO_CANDIDATE, "no rule has a faster form for it yet")
+    if guests.interpreter is None:
+        return end(Status.SKIPPED, "no interpreter of this project was found (static findings only)")
+    if seconds < LEAST_SECONDS:
+        return Outcome(target, findings, Status.SKIPPED, OUT_OF_BUDGET, unfinished=True)
+    deadline = time.monotonic() + seconds
+    try:
+        with guests.bench(target) as bench, bench.open(target.file.text) as original:
+            guests.layers = original.info.layers
+            guests.progress(f"finding inputs for {target.qualname}")
+            exploring = min(seconds / 4, verify.EXPLORE_SECONDS)
+            explored = verify.explore(
+                target, original, seed=config.seed, deadline=time.monotonic() + exploring
+            )
+            if explored.unproven:
+                return end(Status.UNPROVEN, explored.unproven)
+            case = Case(target, original, explored, bench, guests, config, deadline)
+            return conclude(target, findings, judge_all(case, candidates))
+    except GuestError as error:
+        return end(Status.ERROR, "; ".join(part for part in (str(error), error.hint) if part))
+
+
+def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
+    """Judge the candidates in their order and stop at the first that is accepted."""
+    judged: list[Judged] = []
+    for number, candidate in enumerate(candidates, 1):
+        if case.deadline - time.monotonic() < LEAST_SECONDS:
+            judged.append(Judged(candidate, Decision.UNPROVEN, OUT_OF_BUDGET))
+            continue
+        case.guests.progress(f"judging candidate {number} of {len(candidates)} for {case.target.qualname}")
+        judged.append(judge_one(case, candidate))
+        if judged[-1].decision is Decision.ACCEPTED:
+            break
+    return tuple(judged)
+
+
+def judge_one(case: Case, candidate: Candidate) -> Judged:
+    """Verification first, then timing: what is not shown to behave the same is never timed."""
+    target, config = case.target, case.config
+    try:
+        now = time.monotonic()
+        with case.bench.open(candidate.text) as side:
+            verdict = verify.judge(
+                case.explored,
+                target,
+                candidate,
+                case.original,
+                side,
+                seed=config.seed,
+                deadline=now + (case.deadline - now) * 0.6,
+                min_branch_coverage=config.min_branch_coverage,
+            )
+        if verdict.decision is not Decision.ACCEPTED:
+            return Judged(candidate, verdict.decision, verdict.reason, verdict)
+        case.guests.progress(f"timing {target.qualname}")
+        now = time.monotonic()
+        timed = timing.measure(
+            target.file.text,
+            candidate,
+            case.bench.open,
+            verdict.sized,
+            name=f"{target.file.path}::{target.qualname}",
+            min_speedup=config.min_speedup,
+            deadline=min(case.deadline, now + TIMING_SECONDS),
+            seed=config.seed,
+            progress=case.guests.progress,
+        )
+    except GuestError as error:
+        return Judged(candidate, Decision.ERROR, str(error))
+    return Judged(candidate, timed.decision, timed.reason, verdict, timed)
+
+
+def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged, ...]) -> Outcome:
+    """The outcome of a function from what became of its candidates."""
+    from optgate import patch
+
+    first = {one.decision: one for one in reversed(judged)}
+    if accepted := first.get(Decision.ACCEPTED):
+        return Outcome(
+            target,
+            findings,
+            Status.PROPOSED,
+            judged=judged,
+            inputs=accepted.verdict.inputs if accepted.verdict else None,
+            patch=patch.diff(target.file, accepted.candidate.text),
+            proposal=accepted.candidate.id,
+        )
+    order = (
+        (Decision.NOT_FASTER, Status.NOT_FASTER),
+        (Decision.SLOWER_SMALL, Status.NOT_FASTER),
+        (Decision.UNPROVEN, Status.UNPROVEN),
+        (Decision.WRONG, Status.ALL_REJECTED),
+        (Decision.UNSAFE, Status.ALL_REJECTED),
+        (Decision.ERROR, Status.ALL_REJECTED),
+    )
+    status, best = next((status, first[decision]) for decision, status in order if decision in first)
+    return Outcome(
+        target,
+        findings,
+        status,
+        best.reason,
+        judged=judged,
+        inputs=best.verdict.inputs if best.verdict else None,
+        unfinished=any(one.reason == OUT_OF_BUDGET for one in judged),
+    )
