@@ -1,0 +1,47 @@
+"""A loop appends a number computed from each element to a list.
+
+## What it matches
+`out.append(expression)` in every pass, as the only effect, where the expression does arithmetic or calls a
+numeric function, and the list starts empty.
+
+## Why it matters
+The whole-array expression is faster by the length of the array where the elements are in one; for lists a
+comprehension saves the method call, and NumPy pays when each element costs two or more calls.
+
+## Example
+```python
+out = []
+for v in x:
+    out.append(a * v + b)
+```
+becomes
+```python
+out = [a * v + b for v in x]
+```
+
+## Known differences
+The loop variable is not bound afterwards. `math` functions raise where NumPy's return inf or NaN and warn.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ..patterns import carried
+from ..registry import rule
+from ..shape import Loop
+from ..vet import NUMERIC
+
+
+@rule("OPT601", "append-map-loop", rank=10)
+def match(loop: Loop) -> str | None:
+    """Appends without a condition and nothing carried."""
+    appended = loop.of("append")
+    if loop.leaves_early or not appended or loop.of("store") or carried(loop, set()):
+        return None
+    for event in appended:
+        if event.weight == NUMERIC and isinstance(loop.initial(event.name), ast.List):
+            return (
+                f"`{event.name}` is an element-wise map: a comprehension or one array expression computes it"
+            )
+    return None

@@ -1,0 +1,137 @@
+"""From a file to its findings."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Sequence
+
+from optgate.model import Finding, SourceFile, Target
+
+from . import families  # noqa: F401
+from .infer import Inference
+from .registry import first_match
+from .shape import Loop, read
+from .silence import silenced, silences
+from .tags import Tags, aliases
+from .walk import Function, Place, functions, loops
+
+_NOT_NUMERIC = frozenset({"str", "bytes", "dict", "set", "object", "number"})
+
+
+def find(target: Target, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """The findings of one function, in the order of their lines.
+
+    ``select`` and ``ignore`` are codes or their beginnings (``OPT2``); an empty ``select`` means all. A file
+    that does not parse has no findings.
+    """
+    checked = _Checked.of(target.file)
+    if checked is None:
+        return ()
+    for qualname, function in functions(checked.tree):
+        if qualname == target.qualname and function.lineno == target.def_line:
+            found = checked.findings(function)
+            checked.close()
+            return tuple(finding for finding in found if _wanted(finding.code, select, ignore))
+    return ()
+
+
+def check_source(
+    file: SourceFile, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> list[tuple[str, tuple[Finding, ...]]]:
+    """Qualified name and findings of every function of a file that has any; the file is parsed once."""
+    checked = _Checked.of(file)
+    if checked is None:
+        return []
+    answer = []
+    for qualname, function in functions(checked.tree):
+        found = tuple(f for f in checked.findings(function) if _wanted(f.code, select, ignore))
+        if found:
+            answer.append((function.lineno, qualname, found))
+    checked.close()
+    return [(qualname, found) for _, qualname, found in sorted(answer)]
+
+
+def _wanted(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    chosen = not select or any(prefix == "ALL" or code.startswith(prefix) for prefix in select)
+    return chosen and not any(code.startswith(prefix) for prefix in ignore)
+
+
+class _Checked:
+    """A parsed file with what all its functions share."""
+
+    def __init__(self, file: SourceFile, tree: ast.Module) -> None:
+        self.tree = tree
+        self.silent = silenced(file.text)
+        self.inference = Inference(tree, file.text)
+        self._aliases: dict[str, str] | None = None
+
+    @classmethod
+    def of(cls, file: SourceFile) -> _Checked | None:
+        """The parsed file; nothing when it does not parse."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return cls(file, ast.parse(file.text))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Import aliases of the module."""
+        if self._aliases is None:
+            self._aliases = aliases(self.tree)
+        return self._aliases
+
+    def findings(self, function: Function) -> list[Finding]:
+        """The findings of one function and the functions nested in it."""
+        if isinstance(function, ast.AsyncFunctionDef):
+            return []
+        tags: dict[Function, Tags] = {}
+        found = []
+        for place in loops(function):
+            if place.function not in tags:
+                tags[place.function] = Tags(place.function, self.aliases)
+            finding = self._finding(function, place, tags[place.function])
+            if finding is not None:
+                found.append(finding)
+        return found
+
+    def _finding(self, function: Function, place: Place, tags: Tags) -> Finding | None:
+        loop = read(place, tags)
+        matched = first_match(loop) if loop is not None else None
+        if loop is None or matched is None:
+            return None
+        rule, message = matched
+        node = place.loop
+        lines = {node.lineno, function.lineno, place.function.lineno}
+        if any(silences(self.silent.get(line), rule.code) for line in lines) or self._refuted(loop):
+            return None
+        return Finding(
+            rule.code, rule.name, node.lineno, node.col_offset, node.end_lineno or node.lineno, message
+        )
+
+    def _refuted(self, loop: Loop) -> bool:
+        """Whether astroid knows that what the loop walks holds no numbers by position."""
+        return any(
+            not loop.tags.kind(source) and _inferable(source, loop.tags)
+            and self.inference.kind(source, source.lineno) in _NOT_NUMERIC
+            for source in loop.header.sources
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of astroid's caches."""
+        self.inference.close()
+
+
+def _inferable(source: ast.expr, tags: Tags) -> bool:
+    """Attributes of ``self`` and names assigned from a call here; parameters are unknown to astroid."""
+    if isinstance(source, ast.Attribute):
+        return isinstance(source.value, ast.Name) and source.value.id == "self"
+    if isinstance(source, ast.Name) and source.id not in tags.parameters:
+        values = tags.assigned.get(source.id, ())
+        return any(
+            isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute)
+            for value in values
+        )
+    return False

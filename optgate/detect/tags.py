@@ -1,0 +1,192 @@
+"""What kind of thing a name stands for, read off the plain syntax tree.
+
+The tags come from import aliases, annotations, a table of constructors and literals. They are cheap and
+say nothing when in doubt; ``infer`` asks astroid about what they leave open.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from .walk import Function, blocks
+
+_words = str.split
+
+NUMERIC_MODULES = {"numpy": "numpy", "math": "math", "cmath": "math"}
+
+_BUILTIN_CALLS = {
+    "list": "list", "sorted": "list", "dict": "dict", "set": "set", "frozenset": "set", "str": "str",
+    "bytes": "bytes", "bytearray": "bytes", "tuple": "list", "range": "list", "len": "number",
+    "int": "number", "float": "number", "sum": "number", "abs": "number", "round": "number", "bool": "number",
+    "open": "object", "iter": "object", "repr": "str", "defaultdict": "dict", "OrderedDict": "dict",
+    "Counter": "dict", "deque": "list",
+}  # fmt: skip
+_ARRAY_MAKERS = frozenset(
+    _words(
+        "array asarray ascontiguousarray zeros ones empty full zeros_like ones_like empty_like "
+        "full_like arange linspace copy where concatenate cumsum diff sqrt exp abs clip sort ravel"
+    )
+)
+_ARRAY_METHODS = frozenset(_words("astype ravel flatten reshape copy cumsum clip"))
+_STRING_METHODS = frozenset(_words("strip split_ lower upper format join decode replace hex read readline"))
+_LIST_METHODS = frozenset(_words("split splitlines readlines tolist"))
+_ANNOTATIONS = {
+    "list": "list", "List": "list", "Sequence": "list", "tuple": "list", "Tuple": "list", "dict": "dict",
+    "Dict": "dict", "Mapping": "dict", "str": "str", "bytes": "bytes", "set": "set", "Set": "set",
+    "ndarray": "array", "NDArray": "array", "ArrayLike": "array", "int": "number", "float": "number",
+    "Iterator": "object", "Generator": "object", "Callable": "object", "FrozenSet": "set", "frozenset": "set",
+}  # fmt: skip
+_TEXT_ELEMENTS = frozenset({"str", "bytes", "Path", "object", "Any", "dict", "Dict", "ndarray", "NDArray"})
+
+
+def aliases(tree: ast.Module) -> dict[str, str]:
+    """Local name to dotted origin for ``import`` statements at the top level (``np`` to ``numpy``)."""
+    found: dict[str, str] = {}
+    pending: list[list[ast.stmt]] = [tree.body]
+    while pending:
+        for statement in pending.pop():
+            if isinstance(statement, ast.Import):
+                for name in statement.names:
+                    found[name.asname or name.name.partition(".")[0]] = (
+                        name.name if name.asname else name.name.partition(".")[0]
+                    )
+            elif isinstance(statement, ast.ImportFrom):
+                for name in statement.names:
+                    found[name.asname or name.name] = (
+                        f"{'.' * statement.level}{statement.module or ''}.{name.name}"
+                    )
+            elif isinstance(statement, ast.If | ast.Try):
+                pending.extend(blocks(statement))
+    return found
+
+
+class Tags:
+    """Kinds of a function's names: ``list``, ``array``, ``dict``, ``set``, ``str``, ``number`` or ``object``.
+
+    A name without a kind is open: nothing is known, or assignments disagree.
+    """
+
+    def __init__(self, function: Function, imported: dict[str, str]) -> None:
+        self.imported = imported
+        self.assigned: dict[str, list[ast.expr]] = {}
+        self._annotated: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        arguments = function.args
+        self.parameters = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+            if argument.annotation is not None:
+                self._annotated[argument.arg] = annotation_kind(argument.annotation)
+        self._collect(function.body)
+
+    def _collect(self, block: list[ast.stmt]) -> None:
+        for statement in block:
+            if isinstance(statement, ast.Assign):
+                for target in statement.targets:
+                    self._record(target, statement.value)
+            elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                self._annotated[statement.target.id] = annotation_kind(statement.annotation)
+                if statement.value is not None:
+                    self._record(statement.target, statement.value)
+            else:
+                for inner in blocks(statement):
+                    self._collect(inner)
+
+    def _record(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.assigned.setdefault(target.id, []).append(value)
+        elif (
+            isinstance(target, ast.Tuple)
+            and isinstance(value, ast.Tuple)
+            and len(target.elts) == len(value.elts)
+        ):
+            for part, piece in zip(target.elts, value.elts, strict=True):
+                self._record(part, piece)
+
+    def module(self, name: str) -> str:
+        """``numpy`` or ``math`` when the name is an alias of that module, else an empty string."""
+        return NUMERIC_MODULES.get(self.imported.get(name, ""), "")
+
+    def kind(self, expression: ast.expr, depth: int = 3) -> str:
+        """The kind of an expression's value, or an empty string when it is open."""
+        if isinstance(expression, ast.Name):
+            return self._name_kind(expression.id, depth)
+        if isinstance(expression, ast.Constant):
+            return _constant_kind(expression.value)
+        if isinstance(expression, ast.List | ast.ListComp | ast.Tuple):
+            return "list"
+        if isinstance(expression, ast.Dict | ast.DictComp):
+            return "dict"
+        if isinstance(expression, ast.Set | ast.SetComp):
+            return "set"
+        if isinstance(expression, ast.JoinedStr):
+            return "str"
+        if isinstance(expression, ast.GeneratorExp):
+            return "object"
+        if isinstance(expression, ast.BinOp):
+            return self._operation_kind(expression, depth)
+        if isinstance(expression, ast.Call):
+            return self._call_kind(expression, depth)
+        return ""
+
+    def _operation_kind(self, expression: ast.BinOp, depth: int) -> str:
+        kinds = {self.kind(expression.left, depth), self.kind(expression.right, depth)}
+        for kind in ("str", "bytes", "array", "list"):
+            if kind in kinds:
+                return kind
+        return "number" if kinds == {"number"} else ""
+
+    def _name_kind(self, name: str, depth: int) -> str:
+        if name in self._annotated:
+            return self._annotated[name]
+        values = self.assigned.get(name, ())
+        if not values or depth <= 0 or name in self.parameters:
+            return ""
+        if name not in self._known:
+            kinds = {self.kind(value, depth - 1) for value in values}
+            self._known[name] = kinds.pop() if len(kinds) == 1 else ""
+        return self._known[name]
+
+    def _call_kind(self, call: ast.Call, depth: int) -> str:
+        function = call.func
+        if isinstance(function, ast.Name):
+            origin = self.imported.get(function.id, "")
+            if origin.startswith("numpy.") and function.id in _ARRAY_MAKERS:
+                return "array"
+            return _BUILTIN_CALLS.get(function.id, "")
+        if isinstance(function, ast.Attribute):
+            if isinstance(function.value, ast.Name) and self.module(function.value.id) == "numpy":
+                return "array" if function.attr in _ARRAY_MAKERS else ""
+            if function.attr in _ARRAY_METHODS:
+                return "array" if depth and self.kind(function.value, depth - 1) == "array" else ""
+            if function.attr in _STRING_METHODS:
+                return "str"
+            if function.attr in _LIST_METHODS:
+                return "list"
+        return ""
+
+
+def _constant_kind(value: object) -> str:
+    if isinstance(value, int | float | complex):
+        return "number"
+    if isinstance(value, str | bytes):
+        return "str"
+    return ""
+
+
+def annotation_kind(annotation: ast.expr) -> str:
+    """The kind an annotation promises; containers of text or of objects count as ``object``."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            annotation = ast.parse(annotation.value, mode="eval").body
+        except SyntaxError:
+            return ""
+    if isinstance(annotation, ast.Subscript):
+        kind = annotation_kind(annotation.value)
+        if kind == "list":
+            inner = {node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+                     for node in ast.walk(annotation.slice)}  # fmt: skip
+            return "object" if inner & _TEXT_ELEMENTS else "list"
+        return kind
+    if isinstance(annotation, ast.Attribute):
+        return _ANNOTATIONS.get(annotation.attr, "")
+    return _ANNOTATIONS.get(annotation.id, "") if isinstance(annotation, ast.Name) else ""

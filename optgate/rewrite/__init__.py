@@ -1,0 +1,8 @@
+"""Where candidates come from: lifting loops to whole-array or builtin forms, and rewrites by other people."""
+
+from __future__ import annotations
+
+from .external import external
+from .propose import propose
+
+__all__ = ["external", "propose"]

@@ -1,0 +1,3 @@
+"""Pure-Python targets of lifted loops: builtins, comprehensions, ``itertools``."""
+
+from __future__ import annotations

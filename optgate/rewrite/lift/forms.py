@@ -1,0 +1,87 @@
+"""The forms in which a name may be carried from pass to pass."""
+
+from __future__ import annotations
+
+import ast
+
+from .nodes import Expr
+
+SUM, PRODUCT = "sum", "product"
+
+
+class Fold:
+    """``name = name + term`` or ``name = name * term`` (a pass without effect has the neutral term).
+
+    ``before`` and ``after`` are the names under which other expressions of the pass read the running value;
+    ``scanned`` says which of them are used.
+    """
+
+    def __init__(self, kind: str, identifier: str, term: Expr) -> None:
+        self.kind = kind
+        self.name = identifier
+        self.term = term
+        self.scanned: set[str] = set()
+
+    @property
+    def before(self) -> str:
+        """The running value ahead of the pass, as a name."""
+        return f"{self.name}:before"
+
+    @property
+    def after(self) -> str:
+        """The running value behind the pass, as a name."""
+        return f"{self.name}:after"
+
+    @property
+    def counter(self) -> int | None:
+        """The constant that every pass adds, if it is one."""
+        if self.kind == SUM and isinstance(self.term, ast.Constant) and type(self.term.value) is int:
+            return self.term.value
+        return None
+
+
+class Extreme:
+    """``name`` keeps the largest or smallest of itself and ``term``; ``strict`` when ties keep the earlier.
+
+    ``guard`` is an extra condition on the pass. ``places`` are names set in the same branch: the arg forms.
+    ``calls`` is true when the source calls ``min`` or ``max`` in every pass.
+    """
+
+    def __init__(self, which: str, identifier: str, term: Expr, strict: bool, calls: bool) -> None:
+        self.which = which
+        self.name = identifier
+        self.term = term
+        self.strict = strict
+        self.calls = calls
+        self.guard: Expr | None = None
+        self.places: dict[str, Expr] = {}
+        self.scanned: set[str] = set()
+
+    @property
+    def after(self) -> str:
+        """The running value behind the pass, as a name."""
+        return f"{self.name}:after"
+
+    @property
+    def before(self) -> str:
+        """The running value ahead of the pass, as a name."""
+        return f"{self.name}:before"
+
+
+class Choice:
+    """``name = value if guard else name``: a flag, or the last hit."""
+
+    def __init__(self, identifier: str, guard: Expr, value: Expr) -> None:
+        self.name = identifier
+        self.guard = guard
+        self.value = value
+
+
+class Carried:
+    """Everything carried by a kernel, matched; ``temporaries`` are assigned names that are not carried."""
+
+    def __init__(self) -> None:
+        self.folds: list[Fold] = []
+        self.extremes: list[Extreme] = []
+        self.choices: list[Choice] = []
+        self.temporaries: dict[str, Expr] = {}

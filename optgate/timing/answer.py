@@ -1,0 +1,156 @@
+"""From the looks at a measurement to the ``Timing`` record, with the sentence that explains it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import msgspec
+
+from optgate.model import Decision, Timing
+from optgate.timing import decide, record
+from optgate.timing.batches import Digests, Series
+from optgate.timing.decide import Call, Look
+from optgate.timing.plan import Plan
+from optgate.timing.sweep import Sweep
+
+
+class Result(msgspec.Struct):
+    """The measurement so far. ``refusal`` and ``doubt`` end it: nothing measured, or not to be believed."""
+
+    plan: Plan | None = None
+    series: list[Series] = []
+    look: Look | None = None
+    sweep: Sweep | None = None
+    refusal: str = ""
+    doubt: str = ""
+    unconfirmed: str = ""
+    digests: Digests = msgspec.field(default_factory=Digests)
+
+    @property
+    def call(self) -> Call:
+        """The call of the last look; one that still has to be confirmed is open."""
+        if self.look is None or self.unconfirmed:
+            return Call.OPEN
+        return self.look.call
+
+    def take_look(self, min_speedup: float, *, final: bool) -> None:
+        """Judge what is there."""
+        controls = [series.control for series in self.series]
+        self.unconfirmed = ""
+        self.look = decide.look(
+            [series.speedup for series in self.series],
+            [control for control in controls if control is not None],
+            min_speedup,
+            final=final,
+        )
+
+    def promising(self, min_speedup: float) -> bool:
+        """Whether the best guess is beyond the threshold, after enough processes to be one."""
+        return (
+            self.look is not None
+            and len(self.series) >= decide.LEAST_PROCESSES
+            and self.look.interval.center >= math.log(min_speedup)
+        )
+
+
+def timing_of(result: Result, name: str, min_speedup: float, smallest: int | None, seconds: float) -> Timing:
+    """The record. ``smallest`` is the size from which being slower rejects, None when it never does."""
+    if result.look is None:
+        reason = result.doubt or result.refusal or "inconclusive: there was no time for a measurement"
+        decision = Decision.ERROR if result.doubt else Decision.NOT_FASTER
+        return Timing(decision, reason, 0.0, 0.0, 0.0, seconds, "none", 0)
+    decision, reason = _decision(result, min_speedup, smallest)
+    if decision is Decision.ACCEPTED:
+        reason = _praise(result, seconds)
+    interval = result.look.interval
+    clock = result.plan.clock if result.plan else "none"
+    original, candidate = record.documents(
+        result.series, name, _metadata(result, decision, reason, min_speedup)
+    )
+    return Timing(
+        decision,
+        reason,
+        math.exp(interval.center),
+        math.exp(interval.low),
+        math.exp(interval.high),
+        seconds,
+        clock,
+        len(result.series),
+        crossover=result.sweep.crossover if result.sweep else None,
+        sizes=result.sweep.points if result.sweep else (),
+        original_pyperf=original,
+        candidate_pyperf=candidate,
+    )
+
+
+def _decision(result: Result, min_speedup: float, smallest: int | None) -> tuple[Decision, str]:
+    if result.doubt:
+        return Decision.ERROR, result.doubt
+    figure = _figure(result)
+    if result.call is Call.SHORT:
+        return Decision.NOT_FASTER, f"{figure}: short of the {min_speedup:.4g}x asked for"
+    if result.call is Call.OPEN:
+        return Decision.NOT_FASTER, f"inconclusive: {_open_because(result, min_speedup)}"
+    if result.sweep is None:
+        return Decision.NOT_FASTER, f"inconclusive: {figure}, but no time was left to look at other sizes"
+    slower = result.sweep.slower(smallest) if smallest is not None else ()
+    if slower:
+        worst = min(slower, key=lambda point: point.speedup)
+        return Decision.SLOWER_SMALL, f"{figure}, but {worst.speedup:.2g}x at size {worst.n}"
+    return Decision.ACCEPTED, ""
+
+
+def _figure(result: Result) -> str:
+    assert result.look is not None
+    center, low, high = (
+        math.exp(value)
+        for value in (result.look.interval.center, result.look.interval.low, result.look.interval.high)
+    )
+    return f"{center:.3g}x [{low:.3g}, {high:.3g}]"
+
+
+def _open_because(result: Result, min_speedup: float) -> str:
+    assert result.look is not None
+    figure = _figure(result)
+    pairs = f"{len(result.series)} process pair{'s' if len(result.series) != 1 else ''}"
+    if result.unconfirmed:
+        return f"{figure} inside the candidate is not confirmed {result.unconfirmed}"
+    if result.look.drift:
+        drift = (math.exp(result.look.drift) - 1) * 100
+        return f"{figure}; the machine drifted by {drift:.1f} % (original against itself)"
+    if len(result.series) < decide.LEAST_PROCESSES:
+        return f"only {pairs} fitted into the time"
+    return f"{figure} leaves {min_speedup:.4g}x open after {pairs}"
+
+
+def _praise(result: Result, seconds: float) -> str:
+    assert result.plan is not None and result.sweep is not None
+    parts = [
+        f"{_figure(result)}, {len(result.series)} processes, {result.plan.clock}, {seconds:.1f} s",
+    ]
+    slopes = result.sweep.slope(0), result.sweep.slope(1)
+    if slopes[0] is not None and slopes[1] is not None:
+        parts.append(f"slope {slopes[0]:.2f} -> {slopes[1]:.2f}")
+    below = [point.n for point in result.sweep.points if point.high < 1]
+    if below:
+        parts.append(f"slower only for n <= {max(below)}")
+    return "; ".join(parts)
+
+
+def _metadata(
+    result: Result, decision: Decision, reason: str, min_speedup: float
+) -> Mapping[str, str | int | float]:
+    assert result.look is not None and result.plan is not None
+    interval = result.look.interval
+    return {
+        "verdict": decision.value,
+        "reason": reason or decision.value,
+        "speedup": math.exp(interval.center),
+        "low": math.exp(interval.low),
+        "high": math.exp(interval.high),
+        "min_speedup": min_speedup,
+        "clock": result.plan.clock,
+        "size": result.plan.size,
+        "processes": len(result.series),
+    }

@@ -1,0 +1,223 @@
+"""Paired batches: the original, the candidate and the original once more, in alternation.
+
+A *round* is one batch of each side on the same input, as A B or as B A; in some rounds the control (the
+original in a third process) runs on the other side of A. What one set of processes gives is a ``Series``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import time
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from optgate.model import Lap, OpenSide, Session
+from optgate.timing.interval import Estimate, stratified, trimmed
+
+CONTROL_EVERY = 3
+"""Every third round also runs the control."""
+
+LEAST_ROUNDS = 2
+"""Rounds of each input that a set of processes needs to be worth an estimate."""
+
+
+class UnstableError(Exception):
+    """The outcome of a side changed between two calls with the same input."""
+
+
+class OutOfTimeError(Exception):
+    """The deadline came before a set of processes had its least number of rounds."""
+
+
+class Input(msgspec.Struct, frozen=True):
+    """An encoded input of size ``n`` and the number of calls in one batch of it."""
+
+    n: int
+    call: bytes
+    loops: int
+
+
+class Trio(msgspec.Struct, frozen=True):
+    """The open sessions of one set of processes."""
+
+    original: Session
+    candidate: Session
+    control: Session
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A batch in nanoseconds a call: ``inside`` by the guest's clock, ``outside`` by the gate's.
+
+    ``outside`` contains the work of the request, which is the same for both sides on the same input.
+    """
+
+    inside: float
+    outside: float
+
+
+class Series(msgspec.Struct):
+    """What one set of processes gave. ``pairs`` and ``controls`` hold a list of readings an input."""
+
+    inputs: tuple[Input, ...]
+    pairs: list[list[tuple[Reading, Reading]]]
+    controls: list[list[tuple[Reading, Reading]]]
+    warmup: tuple[Reading, Reading] | None = None
+    first_sights: list[tuple[Reading, Reading]] = []
+
+    @property
+    def speedup(self) -> Estimate:
+        """The log of original / candidate time."""
+        return stratified([[log_ratio(*pair) for pair in group] for group in self.pairs])
+
+    @property
+    def control(self) -> Estimate | None:
+        """The log of original / original time, None when no control ran."""
+        ratios = [log_ratio(*pair) for group in self.controls for pair in group]
+        return trimmed(ratios) if ratios else None
+
+    def each(self) -> list[tuple[Reading, Reading]]:
+        """All pairs of readings, (original, candidate)."""
+        return [pair for group in self.pairs for pair in group]
+
+
+class Digests:
+    """Remembers the outcome of each side for each input, over all processes, and notices a change.
+
+    With ``by_loops`` the outcome may depend on the number of calls before it, as that of a function that
+    draws random numbers does.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, bytes, int], bytes] = {}
+        self.by_loops = False
+
+    def check(self, side: str, call: bytes, loops: int, digest: bytes) -> None:
+        """Compare with the earlier outcome of ``side`` (the control is the original).
+
+        Raises:
+            UnstableError: the outcome is another one than before.
+        """
+        side = "original" if side == "control" else side
+        if self._seen.setdefault((side, call, loops if self.by_loops else 0), digest) != digest:
+            raise UnstableError(f"the {side} gave another outcome for the same input when called again")
+
+
+class Stopwatch:
+    """Runs batches on a set of processes, by the clock and with the copying that were chosen."""
+
+    def __init__(self, trio: Trio, digests: Digests, *, clock: str, fresh: bool, deadline: float) -> None:
+        self.trio = trio
+        self.digests = digests
+        self.clock = clock
+        self.fresh = fresh
+        self.deadline = deadline
+
+    @property
+    def left(self) -> float:
+        """Seconds to the deadline."""
+        return self.deadline - time.monotonic()
+
+    def session(self, side: str) -> Session:
+        """The session of ``original``, ``candidate`` or ``control``."""
+        found: Session = getattr(self.trio, side)
+        return found
+
+    def lap(self, side: str, call: bytes, loops: int, *, timeout: float | None = None) -> tuple[Lap, int]:
+        """One batch and the nanoseconds it took as seen from the gate; ``timeout`` as far as time is left.
+
+        Raises:
+            UnstableError: the outcome is another one than before.
+            GuestError: the side died or did not end in time.
+        """
+        seconds = max(0.02, self.left if timeout is None else min(timeout, self.left))
+        started = time.perf_counter_ns()
+        lap = self.session(side).lap(call, loops, fresh=self.fresh, timeout=seconds)
+        elapsed = time.perf_counter_ns() - started
+        self.digests.check(side, call, loops, lap.digest)
+        return lap, elapsed
+
+    def read(self, side: str, call: bytes, loops: int) -> Reading:
+        """One batch by the chosen clock."""
+        lap, elapsed = self.lap(side, call, loops)
+        processor = self.clock == "cpu"
+        inside = max(1, lap.thread if processor else lap.wall)
+        outside = lap.cpu if processor and lap.cpu else elapsed
+        return Reading(inside / loops, outside / loops)
+
+    def both(self, call: bytes, loops: int, *, flipped: bool = False) -> tuple[Reading, Reading]:
+        """One batch of each side; ``flipped`` runs the candidate first."""
+        if flipped:
+            second = self.read("candidate", call, loops)
+            return self.read("original", call, loops), second
+        return self.read("original", call, loops), self.read("candidate", call, loops)
+
+
+def log_ratio(first: Reading, second: Reading) -> float:
+    """The log of the inside times' ratio."""
+    return math.log(first.inside / second.inside)
+
+
+def pin(trio: Trio, number: int) -> None:
+    """Put the three processes on one core, another one for each ``number``, where the platform can.
+
+    Two processes on two cores differ by what else runs there: the ratio of identical code then spreads by
+    several per cent from set to set, on one core by about half a per cent.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    for session in (trio.original, trio.candidate, trio.control):
+        pid = getattr(session, "pid", None)
+        if isinstance(pid, int) and pid > 0:
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(pid, {cores[number % len(cores)]})
+
+
+@contextlib.contextmanager
+def open_trio(open_side: OpenSide, original: str, candidate: str, *, parity: bool) -> Iterator[Trio]:
+    """Open the three processes; ``parity`` flips which is loaded first."""
+    with contextlib.ExitStack() as stack:
+        texts = [("original", original), ("candidate", candidate), ("control", original)]
+        opened = {
+            side: stack.enter_context(open_side(text)) for side, text in (texts[::-1] if parity else texts)
+        }
+        yield Trio(**opened)
+
+
+def gather(watch: Stopwatch, inputs: Sequence[Input], *, until: float, parity: bool) -> Series:
+    """Run rounds over ``inputs`` in turn until the instant ``until`` (``time.monotonic``).
+
+    Each input gets at least ``LEAST_ROUNDS``; no round is started that cannot end before the deadline.
+
+    Raises:
+        OutOfTimeError: the deadline does not allow the least number of rounds.
+        UnstableError: an outcome changed.
+        GuestError: a side died or ran over the deadline.
+    """
+    series = Series(tuple(inputs), [[] for _ in inputs], [[] for _ in inputs])
+    longest = 0.0
+    number = 0
+    while True:
+        now = time.monotonic()
+        turn, place = divmod(number, len(inputs))
+        if (turn >= LEAST_ROUNDS and now >= until) or now + longest > watch.deadline:
+            break
+        flipped = (turn % 2 == 1) != parity
+        _round(watch, series, place, flipped=flipped, with_control=(turn + place) % CONTROL_EVERY == 0)
+        longest = max(longest * 0.9, time.monotonic() - now)
+        number += 1
+    if number < LEAST_ROUNDS:
+        raise OutOfTimeError
+    return series
+
+
+def _round(watch: Stopwatch, series: Series, place: int, *, flipped: bool, with_control: bool) -> None:
+    item = series.inputs[place]
+    order = [*(["control"] if with_control else []), "original", "candidate"]
+    readings = {side: watch.read(side, item.call, item.loops) for side in (order[::-1] if flipped else order)}
+    series.pairs[place].append((readings["original"], readings["candidate"]))
+    if with_control:
+        series.controls[place].append((readings["control"], readings["original"]))

@@ -1,0 +1,192 @@
+"""The measurement: sets of three fresh processes, a look after each, until the answer is clear."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from optgate.model import Candidate, GuestError, OpenSide, Progress, Timing
+from optgate.timing import batches, decide, doubt
+from optgate.timing.alone import alone
+from optgate.timing.answer import Result, timing_of
+from optgate.timing.batches import Input, OutOfTimeError, Reading, Stopwatch, Trio, UnstableError
+from optgate.timing.decide import Call
+from optgate.timing.plan import Plan, settle
+from optgate.timing.sweep import sweep
+
+FIRST_SEGMENT = 0.1
+LONGEST_SEGMENT = 0.25
+GROWTH = 1.05
+"""Seconds of the rounds of one set of processes, growing from set to set."""
+
+WARM = 3
+"""Calls with smaller inputs before the first calls with unseen ones are timed."""
+
+RESERVE = 0.15
+"""Seconds kept free before the deadline for ending processes and writing the record."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What is asked: the texts of both sides, the inputs, the threshold and the limits."""
+
+    original: str
+    candidate: Candidate
+    open_side: OpenSide
+    sized: Sequence[tuple[int, bytes]]
+    name: str
+    min_speedup: float
+    deadline: float
+    smallest: int
+    rng: random.Random
+
+
+def measure(
+    original_text: str,
+    candidate: Candidate,
+    open_side: OpenSide,
+    sized: Sequence[tuple[int, bytes]],
+    *,
+    name: str,
+    min_speedup: float,
+    deadline: float,
+    seed: int,
+    progress: Progress,
+    smallest: int = 16,
+    allow_slower_small: bool = False,
+) -> Timing:
+    """Whether ``candidate`` is at least ``min_speedup`` times as fast as the original, with confidence.
+
+    Args:
+        original_text: text of the whole file with the original function.
+        candidate: the rewrite; one that is not ``trusted`` must also convince the gate's own clock and be
+            fast on inputs it never saw.
+        open_side: opens a side in a process of its own.
+        sized: pairs of a size and an encoded input of that size, which the original accepts.
+        name: name of the benchmark in the pyperf documents.
+        min_speedup: original time / candidate time that counts as faster (1.05: five per cent).
+        deadline: instant (``time.monotonic``) at which the answer is due.
+        seed: seeds the order of inputs and rounds.
+        progress: told what is going on.
+        smallest: smaller sizes than this are reported but never reject, and are not decided on when
+            there is a larger one: at a handful of elements a call into an array library always costs more.
+        allow_slower_small: accept a candidate that is slower at some of the sizes that count.
+
+    Raises:
+        GuestError: a side could not be opened, or died while it was measured.
+    """
+    started = time.monotonic()
+    rng = random.Random(seed)
+    task = Task(
+        original_text, candidate, open_side, sized, name, min_speedup, deadline - RESERVE, smallest, rng
+    )
+    rejecting = None if allow_slower_small else smallest
+    result = Result()
+    if not sized:
+        result.refusal = "there is no input to time it with"
+        return timing_of(result, name, min_speedup, rejecting, time.monotonic() - started)
+    progress("waiting for other measurements on this machine")
+    with alone(task.deadline) as mine:
+        if mine:
+            progress(f"timing {name}")
+            _run(task, result)
+            _last_look(task, result)
+        else:
+            result.refusal = "inconclusive: another measurement held this machine until the deadline"
+    return timing_of(result, name, min_speedup, rejecting, time.monotonic() - started)
+
+
+def _run(task: Task, result: Result) -> None:
+    try:
+        for number in range(decide.MOST_PROCESSES):
+            before = time.monotonic()
+            with batches.open_trio(
+                task.open_side, task.original, task.candidate.text, parity=bool(number % 2)
+            ) as trio:
+                opening = time.monotonic() - before
+                if _one_set(task, result, trio, number, opening):
+                    return
+            if time.monotonic() + opening + FIRST_SEGMENT > task.deadline:
+                return
+    except UnstableError as error:
+        result.doubt = str(error)
+    except OutOfTimeError:
+        pass
+    except GuestError:
+        if time.monotonic() < task.deadline:
+            raise
+
+
+def _last_look(task: Task, result: Result) -> None:
+    """Judge by the last look's level what the deadline left open."""
+    if result.series and result.call is Call.OPEN and not result.doubt:
+        result.take_look(task.min_speedup, final=True)
+        result.doubt = _doubts(task, result, final=True)
+
+
+def _one_set(task: Task, result: Result, trio: Trio, number: int, opening: float) -> bool:
+    """One set of processes and the look after it; true when the measurement is at its end."""
+    watch = Stopwatch(trio, result.digests, clock="cpu", fresh=True, deadline=task.deadline)
+    planning = result.plan is None
+    chosen = result.plan or settle(watch, task.sized, task.smallest, trusted=task.candidate.trusted)
+    result.plan = chosen
+    watch.clock, watch.fresh = chosen.clock, chosen.fresh
+    if chosen.clock == "cpu":
+        batches.pin(trio, number // 2)
+    segment = min(LONGEST_SEGMENT, FIRST_SEGMENT * GROWTH**number)
+    inputs = _choose(chosen, task.rng)
+    firsts = [] if planning or task.candidate.trusted else _first_sights(chosen, watch)
+    warmup = watch.both(inputs[0].call, inputs[0].loops)
+    until = time.monotonic() + segment
+    series = batches.gather(watch, inputs, until=until, parity=bool(number % 2))
+    series.first_sights, series.warmup = firsts, warmup
+    result.series.append(series)
+    last = number + 1 == decide.MOST_PROCESSES
+    final = last or time.monotonic() + opening + segment > task.deadline
+    result.take_look(task.min_speedup, final=final)
+    result.doubt = _doubts(task, result, final=final)
+    if result.promising(task.min_speedup) and result.sweep is None:
+        result.sweep = sweep(watch, chosen.sweep_calls, chosen.sizes.costs, task.rng)
+    return final or bool(result.doubt) or result.call is not Call.OPEN
+
+
+def _choose(chosen: Plan, rng: random.Random) -> list[Input]:
+    """The decision inputs of one set of processes."""
+    return [
+        Input(chosen.size, call, chosen.loops[call]) for call in rng.sample(list(chosen.loops), chosen.width)
+    ]
+
+
+def _first_sights(chosen: Plan, watch: Stopwatch) -> list[tuple[Reading, Reading]]:
+    """Single calls with inputs these processes have not seen, after a warm-up with smaller ones."""
+    smaller = [call for n, calls in chosen.sweep_calls.items() if n < chosen.size for call in calls]
+    for call in smaller[-WARM:]:
+        watch.both(call, 1)
+    return [
+        watch.both(call, 1, flipped=bool(place % 2))
+        for place, call in enumerate(chosen.loops)
+        if place < chosen.width or watch.left > 1
+    ]
+
+
+def _doubts(task: Task, result: Result, *, final: bool) -> str:
+    """Why an untrusted candidate is not believed; sets ``result.unconfirmed`` while that is open."""
+    if task.candidate.trusted:
+        return ""
+    found = doubt.forged(result.series)
+    if found or result.call is not Call.FASTER:
+        return found
+    level = decide.FINAL if final else decide.INTERIM
+    outside = doubt.outside(result.series, task.min_speedup, level)
+    if outside is Call.SHORT:
+        return "the clock disagrees: faster inside the candidate, not faster by the gate's own clock"
+    firsts = doubt.first_calls(result.series, task.min_speedup, level)
+    if firsts is Call.SHORT:
+        return "it is only faster on inputs it has seen before"
+    if outside is Call.OPEN:
+        result.unconfirmed = "by the gate's own clock"
+    elif firsts is Call.OPEN:
+        result.unconfirmed = "by first calls with unseen inputs"
+    return ""

@@ -1,0 +1,71 @@
+"""Equivalence: which inputs a function is for, and whether a rewrite behaves the same on them.
+
+``explore`` looks at the original alone; ``judge`` runs original and candidate on the same inputs and
+compares everything a caller can see. Neither starts a process: the gate hands them open sessions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optgate.model import Candidate, Session, Target, Verdict
+
+if TYPE_CHECKING:
+    from optgate.verify.exploring import Exploration
+
+EXPLORE_SECONDS = 1.5
+
+__all__ = ["EXPLORE_SECONDS", "Exploration", "explore", "judge"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Exploration":
+        from optgate.verify.exploring import Exploration
+
+        return Exploration
+    raise AttributeError(name)
+
+
+def explore(target: Target, original: Session, *, seed: int, deadline: float) -> Exploration:
+    """Learn what inputs the function takes and reach its branches, until ``deadline`` (monotonic).
+
+    ``Exploration.unproven`` says why the function cannot be judged, or is empty.
+
+    Raises:
+        GuestError: the original's process cannot go on.
+    """
+    from optgate.verify import exploring
+
+    return exploring.explore(target, original, seed=seed, deadline=deadline)
+
+
+def judge(
+    exploration: Exploration,
+    target: Target,
+    candidate: Candidate,
+    original: Session,
+    side: Session,
+    *,
+    seed: int,
+    deadline: float,
+    min_branch_coverage: float = 1.0,
+) -> Verdict:
+    """Whether ``candidate``, open as ``side``, behaves as the original, until ``deadline`` (monotonic).
+
+    ``min_branch_coverage`` is the fraction of branch exits that the inputs must take on both sides.
+
+    Raises:
+        GuestError: the original's process cannot go on.
+    """
+    from optgate.verify import proof
+
+    return proof.judge(
+        exploration,
+        target,
+        candidate,
+        original,
+        side,
+        seed=seed,
+        deadline=deadline,
+        min_branch_coverage=min_branch_coverage,
+    )

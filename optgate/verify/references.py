@@ -1,0 +1,288 @@
+"""What expressions stand for: the references they hold to the parameters, and the facts noted on the way.
+
+A *reference* says what an expression stands for: the value of a parameter, an element of it (depth 1), an
+element of an element (depth 2), an index that runs over one of its dimensions, or the length of one. What
+is done with it is noted as a short fact: ``iter``, ``attr:shape``, ``range``, ...
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from optgate.verify.kinds import Dim, Link
+
+KEEPS = frozenset(
+    {"copy", "astype", "ravel", "flatten", "reshape", "tolist", "T", "flat", "clip", "view", "squeeze"}
+)
+
+
+class Ref(NamedTuple):
+    """``what``: ``value`` (``at`` is the depth), ``index``, ``length`` or ``shape`` (``at`` is the axis)."""
+
+    what: str
+    param: str
+    at: int
+
+
+Refs = frozenset[Ref]
+NOTHING: Refs = frozenset()
+
+
+class Reader:
+    """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``."""
+
+    def __init__(self, params: Sequence[str], modules: dict[str, str]) -> None:
+        self.modules = modules
+        self.facts: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self.strings: defaultdict[str, set[str]] = defaultdict(set)
+        self.types: defaultdict[str, list[ast.expr]] = defaultdict(list)
+        self.links: set[Link] = set()
+        self.uses_numpy = False
+        self.env: dict[str, Refs] = {name: frozenset({Ref("value", name, 0)}) for name in params}
+        self.keyed: set[str] = set()
+
+    def note(self, refs: Refs, fact: str) -> None:
+        """Record a fact about every value among the references."""
+        for ref in refs:
+            if ref.what == "value":
+                self.facts[ref.param, ref.at].add(fact)
+
+    def link(self, left: Dim, right: Dim, relation: str = "same", why: str = "usage") -> None:
+        """Record a relation between two dimensions."""
+        if left != right and (relation != "same" or left.param != right.param):
+            self.links.add(Link(relation, left, right, why))
+
+    def condition(self, test: ast.expr) -> None:
+        """An expression whose truth is asked for."""
+        self.note(self.refs(test), "truth")
+
+    def assign(self, target: ast.expr, value: ast.expr) -> None:
+        """Bind a target to what the value stands for."""
+        raise NotImplementedError
+
+    def loop(self, target: ast.expr, source: ast.expr) -> None:
+        """Bind the target of a loop to the elements of what it runs over."""
+        raise NotImplementedError
+
+    def span(self, bounds: Sequence[ast.expr]) -> Refs:
+        """The indices that a ``range`` of these bounds stands for."""
+        found: set[Ref] = set()
+        for bound in bounds:
+            for ref in self.refs(bound):
+                if ref.what == "length":
+                    found.add(Ref("index", ref.param, ref.at))
+                elif ref.what == "value":
+                    self.note(frozenset({ref}), "range")
+                    if ref.at == 0:
+                        found.add(Ref("index", ref.param, -1))
+        return frozenset(found)
+
+    def refs(self, node: ast.expr) -> Refs:
+        """What an expression stands for, noting everything inside it on the way."""
+        method = _EXPRESSIONS.get(type(node))
+        if method:
+            return method(self, node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.refs(child)
+            elif isinstance(child, ast.keyword):
+                self.refs(child.value)
+        return NOTHING
+
+    def _name(self, node: ast.Name) -> Refs:
+        if self.modules.get(node.id, "").partition(".")[0] == "numpy":
+            self.uses_numpy = True
+        return self.env.get(node.id, NOTHING)
+
+    def _named(self, node: ast.NamedExpr) -> Refs:
+        self.assign(node.target, node.value)
+        return self.refs(node.target)
+
+    def _starred(self, node: ast.Starred) -> Refs:
+        self.note(self.refs(node.value), "iter")
+        return NOTHING
+
+    def _conditional(self, node: ast.IfExp) -> Refs:
+        self.condition(node.test)
+        return self.refs(node.body) | self.refs(node.orelse)
+
+    def _boolean(self, node: ast.BoolOp) -> Refs:
+        found = [self.refs(value) for value in node.values]
+        for value, refs in zip(node.values, found, strict=True):
+            if isinstance(value, ast.Name):
+                self.note(refs, "truth")
+        return found[-1] | found[0] if isinstance(node.op, ast.Or) else found[-1]
+
+    def _unary(self, node: ast.UnaryOp) -> Refs:
+        refs = self.refs(node.operand)
+        facts = {ast.USub: "arith", ast.UAdd: "arith", ast.Invert: "bits", ast.Not: "truth"}
+        self.note(refs, facts[type(node.op)])
+        return refs if isinstance(node.op, ast.USub) else NOTHING
+
+    def _binary(self, node: ast.BinOp) -> Refs:
+        left, right = self.refs(node.left), self.refs(node.right)
+        bits = isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift)
+        both = left | right
+        listy = isinstance(node.left, ast.List) or isinstance(node.right, ast.List)
+        times = "range" if isinstance(node.op, ast.Mult) else "listadd"
+        self.note(both, "bits" if bits else times if listy else "arith")
+        if listy:
+            return NOTHING
+        if isinstance(node.op, ast.MatMult):
+            self.inner(left, right)
+            return NOTHING
+        wholes = sorted({ref.param for ref in both if ref.what == "value" and ref.at == 0})
+        for one, other in itertools.pairwise(wholes):
+            for axis in range(3):
+                self.link(Dim(one, axis), Dim(other, axis), why="arithmetic")
+        if len({ref.param for ref in both}) != 1 or not isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
+            return frozenset(ref for ref in both if ref.what == "length")
+        return both
+
+    def inner(self, left: Refs, right: Refs) -> None:
+        """Note a matrix product: the last dimension of one side meets the first of the other."""
+        for one in left:
+            for other in right:
+                if one.what == other.what == "value":
+                    self.link(Dim(one.param, -1), Dim(other.param, 0), why="product")
+
+    def _comparison(self, node: ast.Compare) -> Refs:
+        sides = [node.left, *node.comparators]
+        found = [self.refs(side) for side in sides]
+        for place, operator in enumerate(node.ops):
+            pair = ((found[place], sides[place + 1]), (found[place + 1], sides[place]))
+            for refs, other in pair:
+                self.compared(refs, other)
+            if isinstance(operator, ast.In | ast.NotIn):
+                self.note(found[place + 1], "contains")
+                other = sides[place + 1]
+                if isinstance(other, ast.Name) and other.id in self.keyed:
+                    self.note(found[place], "key")
+        return NOTHING
+
+    def compared(self, refs: Refs, other: ast.expr) -> None:
+        """Note what a value is compared with."""
+        values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
+        for value in values:
+            if not isinstance(value, ast.Constant):
+                self.note(refs, "order")
+            elif isinstance(value.value, str):
+                self.note(refs, "str")
+                for ref in refs:
+                    if ref.what == "value" and ref.at == 0:
+                        self.strings[ref.param].add(value.value)
+            else:
+                self.note(refs, "none" if value.value is None else "number")
+
+    def _attribute(self, node: ast.Attribute) -> Refs:
+        refs = self.refs(node.value)
+        self.note(refs, f"attr:{node.attr}")
+        values = [ref for ref in refs if ref.what == "value"]
+        if node.attr == "shape":
+            return frozenset(Ref("shape", ref.param, ref.at) for ref in values)
+        if node.attr == "size":
+            return frozenset(Ref("length", ref.param, ref.at) for ref in values)
+        return frozenset(values) if node.attr in KEEPS else NOTHING
+
+    def _subscript(self, node: ast.Subscript) -> Refs:
+        base = self.refs(node.value)
+        places = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+        indices = [self.refs(place) for place in places]
+        if isinstance(node.value, ast.Name) and node.value.id in self.keyed:
+            self.note(indices[0], "key")
+        elif not base:
+            for refs in indices:
+                self.note(refs, "index")
+        found: set[Ref] = set()
+        for ref in base:
+            if ref.what == "shape":
+                place = places[0]
+                if isinstance(place, ast.Constant) and isinstance(place.value, int):
+                    found.add(Ref("length", ref.param, ref.at + max(place.value, 0)))
+                elif isinstance(place, ast.Slice):
+                    found.add(ref)
+            elif ref.what == "value":
+                found.add(self.element(ref, places, indices))
+        return frozenset(found)
+
+    def element(self, ref: Ref, places: Sequence[ast.expr], indices: Sequence[Refs]) -> Ref:
+        """An element or a slice of a value, noting what it was indexed with."""
+        one = frozenset({ref})
+        self.note(one, "slice" if isinstance(places[0], ast.Slice) else "indexed")
+        if len(places) > 1:
+            self.note(one, "tupled")
+            self.note(one, f"ndim:{ref.at + len(places)}")
+        if isinstance(places[0], ast.Constant) and isinstance(places[0].value, str):
+            self.note(one, "attr:get")
+        depth = ref.at
+        for place, refs in zip(places, indices, strict=True):
+            if isinstance(place, ast.Compare):
+                self.note(one, "tupled")
+            here = Dim(ref.param, depth)
+            for index in refs:
+                if index.what == "index" and index.at >= 0:
+                    self.link(Dim(index.param, index.at), here)
+                elif index.what == "index":
+                    self.link(Dim(index.param, 0), here, "within")
+                elif index.what == "value" and index.param != ref.param:
+                    self.note(frozenset({index}), "index")
+                    self.link(Dim(index.param, 0), here, "below")
+            depth += 0 if isinstance(place, ast.Slice) else 1
+        return Ref("value", ref.param, depth)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Refs:
+        """A comprehension: its loops first, then what it makes."""
+        for generator in node.generators:
+            self.loop(generator.target, generator.iter)
+            for test in generator.ifs:
+                self.condition(test)
+        if isinstance(node, ast.DictComp):
+            self.note(self.refs(node.key), "key")
+            self.refs(node.value)
+        else:
+            self.refs(node.elt)
+        return NOTHING
+
+    def _lambda(self, node: ast.Lambda) -> Refs:
+        self.refs(node.body)
+        return NOTHING
+
+
+def _invoked(reader: Reader, node: ast.Call) -> Refs:
+    from optgate.verify import invocations
+
+    return invocations.call(reader, node)
+
+
+_EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Refs]] = {
+    ast.Name: Reader._name,
+    ast.NamedExpr: Reader._named,
+    ast.Starred: Reader._starred,
+    ast.IfExp: Reader._conditional,
+    ast.BoolOp: Reader._boolean,
+    ast.UnaryOp: Reader._unary,
+    ast.BinOp: Reader._binary,
+    ast.Compare: Reader._comparison,
+    ast.Attribute: Reader._attribute,
+    ast.Subscript: Reader._subscript,
+    ast.Call: _invoked,
+    ast.Lambda: Reader._lambda,
+    ast.ListComp: Reader._comprehension,
+    ast.SetComp: Reader._comprehension,
+    ast.GeneratorExp: Reader._comprehension,
+    ast.DictComp: Reader._comprehension,
+}
+
+
+def called(node: ast.expr) -> str:
+    """The last part of the name of the function that is called, or nothing."""
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name):
+            return node.func.id
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr
+    return ""

@@ -1,0 +1,194 @@
+"""The coverage-guided search: keep inputs that reach something new on either side, change them, go on.
+
+A *mark* is a branch with the bucket of how often it was taken; original and candidate have their own. The
+corpus holds one input for every mark that was ever seen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from optgate.model import Observation
+from optgate.verify import profiles
+from optgate.verify.calls import Call
+from optgate.verify.domain import Domain
+from optgate.verify.duel import Duel, Trial
+from optgate.verify.generate import Maker
+from optgate.verify.mutate import Mutator
+from optgate.verify.observed import Place, operands
+
+_FIRST_BATCH = 24
+_LARGEST_BATCH = 192
+_BATCH_SECONDS = 0.08
+_MET = 64
+_SLOW = 0.1
+MOST_SLOW = 12
+
+
+class Search:
+    """Inputs made, what was seen with them, and the first differences.
+
+    ``firm`` is the first input that shows a difference inside the domain, ``weak`` the first with one on
+    inputs known by trial alone.
+    """
+
+    def __init__(self, domain: Domain, duel: Duel, seed: int) -> None:
+        self.domain = domain
+        self.duel = duel
+        self.maker = Maker(domain, seed)
+        self.mutator = Mutator(domain, self.maker.chance)
+        self.trials: list[Trial] = []
+        self.corpus: list[Trial] = []
+        self.marks: set[tuple[int, int, int]] = set()
+        self.met: list[Any] = []
+        self.firm: Trial | None = None
+        self.weak: Trial | None = None
+        self.slow = 0
+        self.sources: dict[str, int] = {}
+        self._known: set[bytes] = set()
+        self._patterns: tuple[set[bytes], set[bytes]] = (set(), set())
+        self._batch = _FIRST_BATCH
+
+    @property
+    def done(self) -> bool:
+        """Whether going on cannot change the verdict."""
+        return self.firm is not None or self.slow >= MOST_SLOW
+
+    # running
+
+    def run(
+        self, calls: Iterable[Call], known: Sequence[Observation] | None = None, *, keep: bool = True
+    ) -> list[Trial]:
+        """Run calls that were not run before, and remember what is worth it."""
+        fresh = []
+        for call in calls:
+            data = call.encoded(self.domain.params)
+            if data not in self._known or known is not None:
+                self._known.add(data)
+                fresh.append(call)
+        began = time.monotonic()
+        trials = self.duel.run(fresh, known)
+        self._pace(time.monotonic() - began, len(fresh))
+        for trial in trials:
+            self.look(trial)
+            if keep and trial.counted:
+                self.trials.append(trial)
+        return trials
+
+    def look(self, trial: Trial) -> None:
+        """Take in one trial: rates of its kinds, marks, operands, differences."""
+        call = trial.call
+        if call.options:
+            self.domain.record(call.options, trial.counted)
+        if trial.place is Place.SLOW or trial.original.seconds > _SLOW:
+            self.slow += trial.place is Place.SLOW
+            self.domain.restrict(call.values)
+        if not trial.counted:
+            return
+        self.sources[call.origin] = self.sources.get(call.origin, 0) + 1
+        if trial.difference is not None:
+            if trial.firm:
+                self.firm = _better(self.firm, trial)
+            else:
+                self.weak = _better(self.weak, trial)
+        new = self.news(0, trial.original.marks)
+        if trial.candidate is not None:
+            new = self.news(1, trial.candidate.marks) or new
+        if new:
+            self.corpus.append(trial)
+            self.met = (operands(trial.original) + self.met)[:_MET]
+            if trial.candidate is not None:
+                self.met = (operands(trial.candidate) + self.met)[:_MET]
+
+    def news(self, side: int, marks: bytes) -> bool:
+        """Whether a call of one side reached a mark for the first time."""
+        if marks in self._patterns[side]:
+            return False
+        self._patterns[side].add(marks)
+        found = {(side, place, bucket) for place, bucket in enumerate(marks) if bucket}
+        new = not found <= self.marks
+        self.marks |= found
+        return new
+
+    def _pace(self, seconds: float, count: int) -> None:
+        """Batches that take a while but not long, so that both processes stay busy."""
+        if count >= self._batch // 2 and seconds > 0:
+            wanted = int(count * _BATCH_SECONDS / seconds)
+            self._batch = max(8, min(_LARGEST_BATCH, wanted, 2 * self._batch))
+
+    # stages
+
+    def until(self, deadline: float, most: int, make: Callable[[], Call]) -> None:
+        """Make and run batches until the deadline, the number of inputs, or a firm difference."""
+        left = most
+        while left > 0 and time.monotonic() < deadline and not self.done:
+            count = min(self._batch, left)
+            self.run([make() for _ in range(count)])
+            left -= count
+
+    def guided(self, deadline: float, most: int, stages: Sequence[str]) -> None:
+        """Fresh inputs and mutations of the corpus, half and half."""
+        chance = self.maker.chance
+
+        def make() -> Call:
+            if self.corpus and chance.happens(0.5):
+                base = self.corpus[int(len(self.corpus) * chance.py.random() ** 0.7)].call
+                others = [chance.pick(self.corpus).call]
+                return self.mutator.change(base, self.met, others)
+            return self.maker.call(chance.pick(stages))
+
+        self.until(deadline, most, make)
+
+    def edges(self, deadline: float, most: int) -> None:
+        """Every profile at every staged size, the likeliest kinds first."""
+        plans = [
+            (stage, profile)
+            for stage in ("small", "middle", "large")
+            for profile in (*profiles.PROFILES, *profiles.EXACT)
+        ]
+        self.maker.chance.py.shuffle(plans)
+        turn = iter(range(most + 1))
+
+        def make() -> Call:
+            stage, profile = plans[next(turn) % len(plans)]
+            return self.maker.call(stage, profile=profile)
+
+        self.until(deadline, most, make)
+
+    def scale(self, deadline: float, most: int) -> None:
+        """Long inputs: ordinary ones, exact ones, and ones with ties."""
+        chance = self.maker.chance
+        wanted = (
+            *profiles.EXACT,
+            "plain",
+            "positive",
+            "few",
+            "increasing",
+            "groups",
+            "special",
+            "wide",
+            profiles.TYPICAL,
+        )
+
+        def make() -> Call:
+            return self.maker.call(chance.pick(("long", "long", "scale")), profile=chance.pick(wanted))
+
+        self._batch = min(self._batch, 16)
+        self.until(deadline, most, make)
+
+    def odd(self, deadline: float, most: int) -> None:
+        """Inputs that break relations which the original does not insist on."""
+        if self.domain.loose:
+            chance = self.maker.chance
+            self.until(deadline, most, lambda: self.maker.call(chance.pick(("small", "middle")), odd=True))
+
+
+def _better(old: Trial | None, new: Trial) -> Trial:
+    """Prefer a difference where the original returns, then the shorter input."""
+    if old is None or old.difference is None or new.difference is None:
+        return new
+    before = old.difference.weaker, len(old.call.data)
+    after = new.difference.weaker, len(new.call.data)
+    return new if after < before else old

@@ -1,0 +1,250 @@
+"""The measurement as a whole, with both sides in real processes."""
+
+import json
+import time
+
+import pytest
+
+from optgate.guest import codec
+from optgate.model import Decision, GuestError
+from optgate.timing.alone import alone
+from tests.timing.conftest import floats, sized
+
+LOOP = """\
+def f(xs):
+    total = 0.0
+    for x in xs:
+        total += x * x
+    return total
+"""
+
+TWICE = """\
+def f(xs):
+    total = 0.0
+    for _ in range(2):
+        total = 0.0
+        for x in xs:
+            total += x * x
+    return total
+"""
+
+LOWEST = """\
+def f(xs):
+    low = xs[0]
+    for x in xs:
+        low = x if x < low else low
+    return low
+"""
+
+
+def test_twice_the_work_is_found_twice_as_slow(timed):
+    timing = timed(TWICE, LOOP)
+    assert timing.decision is Decision.ACCEPTED
+    assert 1.6 < timing.low <= timing.speedup <= timing.high < 2.5
+    assert timing.clock == "cpu"
+    assert 2 <= timing.processes <= 20
+    assert [point.n for point in timing.sizes] == [1, 4, 16, 64, 256, 1024, 4096]
+    assert timing.crossover == 1
+    assert f"{timing.processes} processes, cpu" in timing.reason
+
+
+def test_identical_code_is_not_faster(timed):
+    timing = timed(LOOP, LOOP)
+    assert timing.decision is Decision.NOT_FASTER
+    assert 0.9 < timing.speedup < 1.1
+
+
+def test_slower_code_is_not_faster(timed):
+    timing = timed(LOOP, TWICE)
+    assert timing.decision is Decision.NOT_FASTER
+    assert timing.speedup < 0.7
+    assert "short of the 1.05x asked for" in timing.reason
+
+
+def test_the_documents_hold_the_paired_values_of_every_process(timed):
+    timing = timed(TWICE, LOOP)
+    sides = [json.loads(text) for text in (timing.original_pyperf, timing.candidate_pyperf)]
+    counts = [[len(run["values"]) for run in side["benchmarks"][0]["runs"]] for side in sides]
+    assert counts[0] == counts[1]
+    assert len(counts[0]) == timing.processes
+    assert {side["metadata"]["optgate_verdict"] for side in sides} == {"accepted"}
+
+
+def test_an_argument_that_is_sorted_in_place_is_copied_for_every_call(timed):
+    sorting = "def f(xs):\n    xs.sort()\n    return xs[0]\n"
+    timing = timed(LOWEST, sorting, inputs=sized((1024,)))
+    assert timing.decision is Decision.NOT_FASTER
+    assert timing.speedup < 0.9
+
+
+def test_waiting_is_measured_by_the_wall_clock(timed):
+    sleeping = "import time\ndef f(xs):\n    time.sleep({})\n    return len(xs)\n"
+    timing = timed(sleeping.format(0.002), sleeping.format(0.0005), inputs=sized((16, 64)))
+    assert timing.decision is Decision.ACCEPTED
+    assert timing.clock == "wall"
+    assert timing.speedup > 1.5
+
+
+FOUR_TIMES = TWICE.replace("range(2)", "range(4)")
+
+SETUP_COST = LOOP.replace("    total = 0.0\n", "    for _ in range(1500):\n        pass\n    total = 0.0\n")
+
+
+def test_what_costs_more_at_small_sizes_is_refused_unless_allowed(timed):
+    refused = timed(FOUR_TIMES, SETUP_COST)
+    assert refused.decision is Decision.SLOWER_SMALL
+    assert refused.low > 1.05
+    assert refused.crossover is not None
+    assert 64 <= refused.crossover <= 4096
+    assert "at size 16" in refused.reason
+    accepted = timed(FOUR_TIMES, SETUP_COST, allow_slower_small=True)
+    assert accepted.decision is Decision.ACCEPTED
+    assert "slower only for n <= " in accepted.reason
+    unheard = timed(FOUR_TIMES, SETUP_COST, smallest=1024, inputs=sized((1, 16, 4096)))
+    assert unheard.decision is Decision.ACCEPTED
+
+
+MEMO = f"""\
+_seen = {{}}
+def f(xs):
+    key = len(xs), xs[0], xs[-1]
+    if key not in _seen:
+        _seen[key] = g(xs)
+    return _seen[key]
+{LOOP.replace("def f", "def g")}
+"""
+
+FORGED = f"""\
+import sys
+class Clock:
+    now = 0
+    @classmethod
+    def tick(cls):
+        cls.now += 1000
+        return cls.now
+    perf_counter_ns = tick
+for _name, _module in list(sys.modules.items()):
+    if _name.endswith("timed") and hasattr(_module, "_cpu_clock"):
+        _module._cpu_clock = Clock.tick
+        _module.time = Clock
+{LOOP}
+"""
+
+DRIFTING = f"""\
+{LOOP.replace("def f", "def g")}
+def f(xs):
+    g.calls = getattr(g, "calls", 0) + 1
+    return g(xs) if g.calls < 50 else 0.0
+"""
+
+
+POSING = f"""\
+import sys
+{LOOP.replace("def f", "def g")}
+def f(xs):
+    return 0.0 if "loop" in sys._getframe(1).f_code.co_name else g(xs)
+"""
+
+
+def test_a_candidate_that_behaves_differently_when_timed_is_an_error(timed):
+    timing = timed(LOOP, POSING)
+    assert timing.decision is Decision.ERROR
+    assert "the candidate gave another outcome" in timing.reason
+
+
+def test_a_memory_of_results_is_no_speed_up(timed):
+    timing = timed(LOOP, MEMO, trusted=False, seconds=5.0)
+    assert timing.decision in (Decision.ERROR, Decision.NOT_FASTER)
+    assert "seen before" in timing.reason or "unseen inputs" in timing.reason
+
+
+def test_a_forged_clock_is_no_speed_up(timed):
+    timing = timed(LOOP, FORGED, trusted=False)
+    assert timing.decision is Decision.ERROR
+    assert "clock disagrees" in timing.reason
+
+
+def test_an_honest_candidate_of_somebody_else_is_accepted(timed):
+    timing = timed(TWICE, LOOP, trusted=False)
+    assert timing.decision is Decision.ACCEPTED
+    assert timing.low > 1.5
+
+
+@pytest.mark.parametrize(
+    ("original", "candidate", "side"),
+    [
+        pytest.param(LOOP, DRIFTING, "candidate", id="of the candidate"),
+        pytest.param(DRIFTING, LOOP, "original", id="of the original"),
+    ],
+)
+def test_an_outcome_that_changes_is_an_error(timed, original, candidate, side):
+    timing = timed(original, candidate)
+    assert timing.decision is Decision.ERROR
+    assert f"the {side} gave another outcome" in timing.reason
+
+
+SPIN = """\
+import time
+def f(xs):
+    end = time.thread_time() + {}
+    while time.thread_time() < end:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("original", "candidate"),
+    [
+        pytest.param(SPIN.format(60), SPIN.format(0.1), id="the original never returns"),
+        pytest.param(SPIN.format(0.01), SPIN.format(60), id="the candidate never returns"),
+        pytest.param(SPIN.format(0.3), SPIN.format(0.1), id="calls are long"),
+        pytest.param(TWICE, LOOP, id="hardly any time"),
+    ],
+)
+@pytest.mark.parametrize("seconds", [0.3, 1.2])
+def test_the_deadline_holds(timed, original, candidate, seconds):
+    started = time.monotonic()
+    timing = timed(original, candidate, seconds=seconds)
+    assert timing.seconds < seconds + 0.2
+    assert time.monotonic() - started < seconds + 3
+    assert timing.decision in (Decision.NOT_FASTER, Decision.ACCEPTED)
+    if timing.decision is Decision.NOT_FASTER:
+        assert timing.reason.startswith("inconclusive")
+
+
+def test_a_machine_that_is_measuring_already_is_waited_for_no_longer_than_the_deadline(timed, tmp_path):
+    with alone(time.monotonic() + 5, tmp_path / "cache" / "optgate") as mine:
+        assert mine
+        timing = timed(TWICE, LOOP, seconds=0.5)
+    assert timing.decision is Decision.NOT_FASTER
+    assert "another measurement held this machine" in timing.reason
+    assert timing.seconds < 0.7
+
+
+def test_without_inputs_nothing_is_faster(timed):
+    timing = timed(TWICE, LOOP, inputs=[])
+    assert timing.decision is Decision.NOT_FASTER
+    assert timing.speedup == 0.0
+    assert "no input" in timing.reason
+
+
+def test_a_candidate_that_cannot_be_imported_is_reported(timed):
+    with pytest.raises(GuestError):
+        timed(LOOP, "import no_such_module_anywhere\n" + LOOP)
+
+
+def test_a_candidate_that_dies_is_reported(timed):
+    with pytest.raises(GuestError):
+        timed(LOOP, "import os\ndef f(xs):\n    os._exit(0)\n")
+
+
+def test_random_numbers_do_not_count_as_a_changing_outcome(timed):
+    drawing = "import random\n" + TWICE.replace("return total", "return total + random.random()")
+    timing = timed(drawing, drawing.replace("range(2)", "range(1)"))
+    assert timing.decision is Decision.ACCEPTED
+
+
+def test_a_single_input_of_odd_size_is_enough(timed):
+    timing = timed(TWICE, LOOP, inputs=[(300, codec.encode_call((floats(300, 1),), {}))])
+    assert timing.decision is Decision.ACCEPTED
+    assert [point.n for point in timing.sizes] == [300]

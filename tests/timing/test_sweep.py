@@ -1,0 +1,48 @@
+import pytest
+
+from optgate.model import SizePoint
+from optgate.timing.sweep import Sweep
+
+
+def made(*rows):
+    """Rows of (n, original ns, candidate ns); intervals of 2 %."""
+    points = tuple(SizePoint(n, a / b, a / b / 1.02, a / b * 1.02) for n, a, b in rows)
+    return Sweep(points, {n: (float(a), float(b)) for n, a, b in rows})
+
+
+QUADRATIC_TO_LINEAR = made(*((n, 100 + n * n * 10, 5000 + n * 20) for n in (1, 4, 16, 64, 256, 1024, 4096)))
+
+
+@pytest.mark.parametrize(
+    ("sweep", "crossover"),
+    [
+        pytest.param(QUADRATIC_TO_LINEAR, 64, id="crosses between 16 and 64"),
+        pytest.param(made((1, 200, 100), (64, 400, 100)), 1, id="always faster"),
+        pytest.param(made((1, 200, 100), (64, 100, 400)), None, id="slower at the largest"),
+        pytest.param(made((1, 2, 1), (8, 1, 2), (64, 4, 1)), 64, id="slower in the middle"),
+        pytest.param(made((1, 100, 101), (64, 400, 100)), 1, id="not surely slower"),
+        pytest.param(made(), None, id="nothing observed"),
+    ],
+)
+def test_crossover_is_the_smallest_size_from_which_it_is_not_slower(sweep, crossover):
+    assert sweep.crossover == crossover
+
+
+@pytest.mark.parametrize(
+    ("sweep", "slower"),
+    [
+        pytest.param(QUADRATIC_TO_LINEAR, [16], id="only sizes that count"),
+        pytest.param(made((64, 1000, 1900)), [], id="less than a microsecond more"),
+        pytest.param(made((64, 1000, 2100)), [64], id="more than a microsecond more"),
+        pytest.param(made((64, 1e6, 1.04e6)), [], id="within the tolerance"),
+        pytest.param(made((64, 1e6, 1.10e6)), [64], id="beyond the tolerance"),
+    ],
+)
+def test_slower_sizes_are_those_that_cost_noticeably_more(sweep, slower):
+    assert [point.n for point in sweep.slower(16)] == slower
+
+
+def test_slopes_show_the_change_of_complexity():
+    assert QUADRATIC_TO_LINEAR.slope(0) == pytest.approx(2.0, abs=0.05)
+    assert made(*((n, n, n) for n in (1, 100, 1000, 10000))).slope(1) == pytest.approx(1.0)
+    assert made((1, 10, 10), (2, 20, 20)).slope(0) is None
