@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import warnings
 from collections.abc import Sequence
 
@@ -125,13 +126,22 @@ class _Checked:
 
 
 def _inferable(source: ast.expr, tags: Tags) -> bool:
-    """Attributes of ``self`` and names assigned from a call here; parameters are unknown to astroid."""
+    """Whether astroid may know more: attributes of ``self``, results of the module's own functions."""
     if isinstance(source, ast.Attribute):
         return isinstance(source.value, ast.Name) and source.value.id == "self"
-    if isinstance(source, ast.Name) and source.id not in tags.parameters:
-        values = tags.assigned.get(source.id, ())
-        return any(
-            isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute)
-            for value in values
+    if not isinstance(source, ast.Name) or source.id in tags.parameters:
+        return False
+    called = [value.func for value in tags.assigned.get(source.id, ()) if isinstance(value, ast.Call)]
+    return any(
+        (
+            isinstance(function, ast.Name)
+            and function.id not in tags.imported
+            and not hasattr(builtins, function.id)
         )
-    return False
+        or (
+            isinstance(function, ast.Attribute)
+            and isinstance(function.value, ast.Name)
+            and function.value.id == "self"
+        )
+        for function in called
+    )

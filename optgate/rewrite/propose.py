@@ -79,11 +79,8 @@ def _candidates(located: Located, flagged: set[int]) -> tuple[Candidate, ...]:
     def site(block: list[ast.stmt], place: int) -> Site:
         return Site(located, imports, facts, liveness, block, place)
 
-    lifted = [
-        loop
-        for loop in _lift_block(located.function.body, site)
-        if not flagged or _holds(loop.site.loop, flagged)
-    ]
+    loops = _lift_block(located.function.body, site)
+    lifted = [loop for loop in loops if not flagged or _holds(loop.site.loop, flagged)]
     if not lifted:
         return ()
     found: dict[str, Candidate] = {}

@@ -111,7 +111,7 @@ class Maker:
                 continue
             name = domain.params[place].name
             mine = chance.pick(profiles.PROFILES) if mixed else shared
-            values[place] = self.value(name, option.kind, sizes, mine, values)
+            values[place] = self.value(label, option.kind, sizes, mine, values)
         if too_exact(chosen, values):
             values = [_tamed(value) for value in values]
         note = ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from optgate.model import Session
+from optgate.model import Observation, Session
 from optgate.verify import profiles, structure
 from optgate.verify.calls import Call
 from optgate.verify.domain import Domain
@@ -33,7 +33,7 @@ def sized(domain: Domain, original: Session, seed: int, deadline: float) -> tupl
         )
         fine = [
             (largest(call), call.encoded(domain.params))
-            for call, observation in zip(calls, observations, strict=True)
+            for call, observation in _fullest(calls, observations)
             if observation.kind == "return" and observation.seconds < LONGEST_CALL
         ]
         sizes = {number for number, _ in fine}
@@ -44,6 +44,19 @@ def sized(domain: Domain, original: Session, seed: int, deadline: float) -> tupl
         if slow or time.monotonic() > until:
             break
     return tuple(found)
+
+
+def _fullest(
+    calls: Sequence[Call], observations: Sequence[Observation]
+) -> list[tuple[Call, Observation]]:
+    """The calls that go through most of the function: one that leaves early tells nothing of its loops."""
+    reached = [len(one.marks) - one.marks.count(0) for one in observations]
+    most = max(reached, default=0)
+    return [
+        pair
+        for pair, marks in zip(zip(calls, observations, strict=True), reached, strict=True)
+        if 2 * marks > most or not most
+    ]
 
 
 def _call(maker: Maker, size: int, number: int) -> Call:

@@ -32,7 +32,6 @@ class Axis:
         self.target: Expr | None = None
         self.iterable: Expr | None = None
         self.counter = ""
-        self.offset: Expr | None = None
 
     @property
     def position(self) -> ast.Name:
@@ -189,7 +188,6 @@ def _enumerate(target: Expr, arguments: list[Expr]) -> Axis:
     else:
         axis = Axis(ANONYMOUS, const(0), call("len", sequence))
         axis.elements[index] = linear(axis.position).plus(linear(first)).code()
-        axis.offset = first
     _bind(axis, target.elts[1], sequence)
     return axis
 

@@ -214,8 +214,3 @@ def _shape(owner: Expr) -> Expr:
 def _len_part(node: Expr) -> dict[str, tuple[int, Expr]]:
     measured = call("len", node)
     return {ast.dump(measured): (1, measured)}
-
-
-def length_of(node: Expr) -> Expr:
-    """``len(node)`` as code."""
-    return call("len", node)

@@ -74,13 +74,13 @@ class Kernel:
         return found
 
 
-def kernel_of(axis: Axis, body: Sequence[ast.stmt], assigned: set[str]) -> Kernel:
+def kernel_of(axis: Axis, body: Sequence[ast.stmt]) -> Kernel:
     """The kernel of a body.
 
     Raises:
         UnliftableError: A statement or an expression is outside what is executed symbolically.
     """
-    machine = _Machine(axis, assigned)
+    machine = _Machine(axis)
     machine.block(list(body), {}, None)
     machine.kernel.values = machine.final
     return machine.kernel
@@ -89,9 +89,8 @@ def kernel_of(axis: Axis, body: Sequence[ast.stmt], assigned: set[str]) -> Kerne
 class _Machine:
     """Walks the body once; names live in a dictionary that forks at every ``if``."""
 
-    def __init__(self, axis: Axis, assigned: set[str]) -> None:
+    def __init__(self, axis: Axis) -> None:
         self.axis = axis
-        self.assigned = assigned
         self.kernel = Kernel(axis)
         self.cells: dict[tuple[str, str], Store] = {}
         self.final: dict[str, Expr] = {}

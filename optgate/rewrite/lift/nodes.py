@@ -47,11 +47,6 @@ def binary(left: Expr, operator: ast.operator, right: Expr) -> ast.BinOp:
     return ast.BinOp(left, operator, right)
 
 
-def compare(left: Expr, operator: ast.cmpop, right: Expr) -> ast.Compare:
-    """A comparison of two."""
-    return ast.Compare(left, [operator], [right])
-
-
 def item(owner: Expr, index: Expr) -> ast.Subscript:
     """An item or slice that is read."""
     return ast.Subscript(owner, index, ast.Load())

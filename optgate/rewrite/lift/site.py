@@ -102,7 +102,7 @@ class Site:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         }  # fmt: skip
         self._check_header(axis, assigned)
-        kernel = kernel_of(axis, body, assigned)
+        kernel = kernel_of(axis, body)
         return kernel, match(kernel)
 
     def _known(self, function: ast.Attribute) -> bool:
