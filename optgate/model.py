@@ -332,6 +332,11 @@ class Session(Protocol):
 
     info: SideInfo
 
+    @property
+    def pid(self) -> int:
+        """The process that runs now, 0 when there is none; for pinning it to a core while it is timed."""
+        ...
+
     def run(self, inputs: Sequence[bytes], *, timeout: float) -> list[Observation]:
         """Call the function once on fresh copies of each input; ``timeout`` seconds per call."""
         ...

@@ -7,6 +7,7 @@ numpy, astroid or sqlite are loaded.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +34,7 @@ def run(
         budget: Seconds for the whole run, or None; installing the kit is not charged to it.
         progress: Told what the gate is doing.
     """
-    from optgate import detect, rewrite, store
+    from optgate import rewrite, store
     from optgate.gate.judge import judge
 
     clock = Budget(budget)
@@ -41,11 +42,7 @@ def run(
     outcomes: list[Outcome] = []
     with store.open(Path(selection.root), config) as shelf:
         guests = Guests(selection, config, clock, progress)
-        flagged = [
-            (target, findings)
-            for target in selection.targets
-            if (findings := detect.find(target, select=config.select, ignore=config.ignore))
-        ]
+        flagged = _flagged(selection, config)
         for index, (target, findings) in enumerate(flagged):
             key = _key(target, guests, config)
             stored = None if config.no_cache else shelf.lookup(key)
@@ -63,18 +60,15 @@ def run(
 
 def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
     """Static findings alone; nothing of the user's is run."""
-    from optgate import detect
     from optgate.model import Outcome, Report, Status
 
     started = time.monotonic()
     selection = _select(cwd, specs, config)
-    outcomes: list[Outcome] = []
-    for target in selection.targets:
-        findings = detect.find(target, select=config.select, ignore=config.ignore)
-        if findings:
-            outcomes.append(Outcome(target, findings, Status.SKIPPED, "static check only"))
     return Report(
-        tuple(outcomes),
+        tuple(
+            Outcome(target, findings, Status.SKIPPED, "static check only")
+            for target, findings in _flagged(selection, config)
+        ),
         time.monotonic() - started,
         errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
     )
@@ -122,6 +116,27 @@ def _select(cwd: Path, specs: Sequence[str], config: Config) -> Selection:
     if specs:
         return select.explicit(cwd, specs, include=config.include, exclude=config.exclude)
     return select.staged(cwd, include=config.include, exclude=config.exclude)
+
+
+def _flagged(selection: Selection, config: Config) -> list[tuple[Target, tuple[Finding, ...]]]:
+    """The selected functions with findings; every file is parsed once."""
+    from optgate import detect
+
+    flagged: list[tuple[Target, tuple[Finding, ...]]] = []
+    for _, group in itertools.groupby(selection.targets, key=lambda target: target.file.path):
+        targets = list(group)
+        found = [
+            finding
+            for _, findings in detect.check_source(
+                targets[0].file, select=config.select, ignore=config.ignore
+            )
+            for finding in findings
+        ]
+        for target in targets:
+            inside = tuple(one for one in found if target.line <= one.line <= target.end_line)
+            if inside:
+                flagged.append((target, inside))
+    return flagged
 
 
 def _read(cwd: Path, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shutil
@@ -26,6 +27,8 @@ def main(arguments: list[str]) -> None:
     pipe = Pipe(sock)
     order = codec.decode_call(pipe.receive()[1])[1]
     _warm(order)
+    gc.collect()
+    gc.freeze()
     limits.outlive_parent()  # from here on the channel tells, and there are things to put away
     pipe.send(frames.READY, codec.encode(None))
     try:

@@ -92,6 +92,7 @@ class Worker:
         self.clock = clock
         self.subject = subject
         self.caller = subject.caller
+        self.lazy: Optional[bool] = None
         self.recorder = subject.marked.recorder if subject.marked else None
 
     def copy(self, private: str) -> Worker:
@@ -181,9 +182,11 @@ class Worker:
 
     def _timed(self, call: bytes, loops: int, fresh: bool) -> dict[str, Any]:
         """The outcome of the last call; a returned iterator is drained each time, as part of the call."""
-        args, kwargs = self.caller.decode(call)
-        outcome, _ = self.caller.execute(args, kwargs)
-        lazy = self.caller.lazy
+        if self.lazy is not False:
+            args, kwargs = self.caller.decode(call)
+            outcome, _ = self.caller.execute(args, kwargs)
+            self.lazy = self.caller.lazy
+        lazy = bool(self.lazy)
         for size in timed.chunks(call, loops, fresh):
             batch = timed.Batch(self.caller, call, size, fresh)
             self.pipe.send(frames.READY)

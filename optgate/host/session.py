@@ -46,6 +46,11 @@ class GuestSession:
         self.import_took = 0.0
         self.info = SideInfo(python="", numpy="", layers=layers)
 
+    @property
+    def pid(self) -> int:
+        """The process, 0 when none runs; for pinning it to a core while it is timed."""
+        return self._guest.pid if self._guest is not None else 0
+
     def start(self) -> Guest:
         """The running process; a new one, with the module imported, when there is none.
 

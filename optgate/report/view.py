@@ -78,11 +78,7 @@ def place(target: Target, view: View) -> str:
 
 def left_over(report: Report) -> list[Outcome]:
     """The functions that the budget did not suffice for."""
-    return [
-        outcome
-        for outcome in report.outcomes
-        if outcome.unfinished and not actionable(outcome)
-    ]
+    return [outcome for outcome in report.outcomes if outcome.unfinished and not actionable(outcome)]
 
 
 def visible(text: str) -> str:

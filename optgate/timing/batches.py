@@ -170,10 +170,9 @@ def pin(trio: Trio, number: int) -> None:
         return
     cores = sorted(os.sched_getaffinity(0))
     for session in (trio.original, trio.candidate, trio.control):
-        pid = getattr(session, "pid", None)
-        if isinstance(pid, int) and pid > 0:
+        if session.pid:
             with contextlib.suppress(OSError):
-                os.sched_setaffinity(pid, {cores[number % len(cores)]})
+                os.sched_setaffinity(session.pid, {cores[number % len(cores)]})
 
 
 @contextlib.contextmanager

@@ -98,9 +98,9 @@ class Maker:
         if extent is not None:
             sizes.extents = dict.fromkeys(set(sizes.groups.values()), extent)
         if unequal is not None:
-            name, mine, others = unequal
+            lone, its, others = unequal
             sizes.extents = dict.fromkeys(set(sizes.groups.values()), others)
-            sizes.extents |= {group: mine for dim, group in sizes.groups.items() if dim.param == name}
+            sizes.extents |= {group: its for dim, group in sizes.groups.items() if dim.param == lone}
         shared = profile or chance.pick(profiles.PROFILES)
         mixed = profile is None and chance.happens(0.3)
         values: list[Any] = [MISSING] * len(chosen)
@@ -111,7 +111,7 @@ class Maker:
                 continue
             name = domain.params[place].name
             mine = chance.pick(profiles.PROFILES) if mixed else shared
-            values[place] = self.value(label, option.kind, sizes, mine, values)
+            values[place] = self.value(name, option.kind, sizes, mine, values)
         if too_exact(chosen, values):
             values = [_tamed(value) for value in values]
         note = ""

@@ -213,7 +213,10 @@ class Inference:
             if param == name:
                 depth = max([depth, *(int(fact[5:]) for fact in facts if fact.startswith("ndim:"))])
                 depth = max(depth, at) if facts & _SCALAR and at else depth
-        return depth
+        unpacked = [
+            at for (param, at), facts in self.flow.facts.items() if param == name and at and _unpacks(facts)
+        ]
+        return min([depth, *unpacked])
 
     def from_usage(self, name: str) -> list[Option]:
         """Options from what the body does with the parameter."""
@@ -339,6 +342,11 @@ class Inference:
             if pattern.search(name):
                 return [Option(kind, USED, "name") for kind in kinds]
         return []
+
+
+def _unpacks(facts: set[str]) -> bool:
+    """Whether a value is taken apart into names of its own, as a tuple is."""
+    return any(fact.startswith("unpack:") for fact in facts)
 
 
 def refined(kind: Kind, documented: Iterable[Kind]) -> Kind:

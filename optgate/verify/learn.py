@@ -83,8 +83,9 @@ class Learner:
 
     def plain(self, options: Options, number: int) -> Call:
         """A call with small positive numbers, which nearly every function takes."""
-        stage = "middle" if number % 2 else "small"
-        return self.maker.call(stage, profile=profiles.BENIGN, options=options, extent=None if number else 3)
+        return self.maker.call(
+            "middle", profile=profiles.BENIGN, options=options, extent=None if number else 3
+        )
 
     def bases(self) -> list[Options]:
         """Combinations that worked, those of the best evidence first."""

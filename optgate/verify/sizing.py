@@ -46,9 +46,7 @@ def sized(domain: Domain, original: Session, seed: int, deadline: float) -> tupl
     return tuple(found)
 
 
-def _fullest(
-    calls: Sequence[Call], observations: Sequence[Observation]
-) -> list[tuple[Call, Observation]]:
+def _fullest(calls: Sequence[Call], observations: Sequence[Observation]) -> list[tuple[Call, Observation]]:
     """The calls that go through most of the function: one that leaves early tells nothing of its loops."""
     reached = [len(one.marks) - one.marks.count(0) for one in observations]
     most = max(reached, default=0)

@@ -152,7 +152,6 @@ def test_a_candidate_that_behaves_differently_when_timed_is_an_error(timed):
     assert "the candidate gave another outcome" in timing.reason
 
 
-@pytest.mark.xfail(reason="a lap makes one call before its clock starts, which fills the memory", strict=True)
 def test_a_memory_of_results_is_no_speed_up(timed):
     timing = timed(LOOP, MEMO, trusted=False, seconds=5.0)
     assert timing.decision in (Decision.ERROR, Decision.NOT_FASTER)
