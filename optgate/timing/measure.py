@@ -93,6 +93,8 @@ def measure(
             progress(f"timing {name}")
             _run(task, result)
             _last_look(task, result)
+            if not allow_slower_small:
+                _confirm_slower(task, result)
         else:
             result.refusal = "inconclusive: another measurement held this machine until the deadline"
     return timing_of(result, name, min_speedup, rejecting, time.monotonic() - started)
@@ -124,6 +126,33 @@ def _last_look(task: Task, result: Result) -> None:
     if result.series and result.call is Call.OPEN and not result.doubt:
         result.take_look(task.min_speedup, final=True)
         result.doubt = _doubts(task, result, final=True)
+
+
+def _confirm_slower(task: Task, result: Result) -> None:
+    """Measure the sizes that came out slower once more, in fresh processes.
+
+    A sweep looks at many sizes in little time: one that is slower by chance alone should not reject. Where
+    there is no time for it the first figure stands.
+    """
+    if result.plan is None or result.sweep is None or result.call is not Call.FASTER or result.doubt:
+        return
+    slower = result.sweep.slower(task.smallest)
+    if not slower:
+        return
+    calls = {point.n: result.plan.sweep_calls[point.n] for point in slower}
+    try:
+        with batches.open_trio(task.open_side, task.original, task.candidate.text, parity=True) as trio:
+            watch = Stopwatch(
+                trio, result.digests, clock=result.plan.clock, fresh=result.plan.fresh, deadline=task.deadline
+            )
+            if result.plan.clock == "cpu":
+                batches.pin(trio, 1)
+            result.sweep = result.sweep.milder(sweep(watch, calls, result.plan.sizes.costs, task.rng))
+    except UnstableError as error:
+        result.doubt = str(error)
+    except GuestError:
+        if time.monotonic() < task.deadline:
+            raise
 
 
 def _one_set(task: Task, result: Result, trio: Trio, number: int, opening: float) -> bool:

@@ -53,6 +53,19 @@ class Sweep(msgspec.Struct, frozen=True):
             and self.times[point.n][1] - self.times[point.n][0] > EXTRA
         )
 
+    def milder(self, again: Sweep) -> Sweep:
+        """This sweep, with the better of two figures at the sizes that were measured once more."""
+        second = {point.n: point for point in again.points}
+        better = {
+            point.n: second[point.n]
+            for point in self.points
+            if point.n in second and second[point.n].speedup > point.speedup
+        }
+        return Sweep(
+            tuple(better.get(point.n, point) for point in self.points),
+            {n: again.times[n] if n in better else times for n, times in self.times.items()},
+        )
+
     def slope(self, side: int) -> float | None:
         """The log-log slope of time over size of one side, None when fewer than three sizes tell it.
 

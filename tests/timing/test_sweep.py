@@ -46,3 +46,12 @@ def test_slopes_show_the_change_of_complexity():
     assert QUADRATIC_TO_LINEAR.slope(0) == pytest.approx(2.0, abs=0.05)
     assert made(*((n, n, n) for n in (1, 100, 1000, 10000))).slope(1) == pytest.approx(1.0)
     assert made((1, 10, 10), (2, 20, 20)).slope(0) is None
+
+
+def test_of_two_sweeps_the_milder_figure_holds():
+    first = made((16, 1000, 5000), (64, 400, 100), (256, 1000, 3000))
+    again = made((16, 1000, 900), (256, 1000, 9000))
+    milder = first.milder(again)
+    assert [point.n for point in milder.slower(16)] == [256]
+    assert milder.points == (again.points[0], *first.points[1:])
+    assert milder.times[16] == (1000.0, 900.0)
