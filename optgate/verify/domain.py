@@ -206,18 +206,28 @@ def kinds_of(options: Sequence[Option | None]) -> tuple[Kind | None, ...]:
 
 
 def _words(kinds: Sequence[Kind], relation: str) -> str:
-    """Several kinds in a few words: arrays of one number of dimensions are put together."""
+    """Several kinds in a few words: arrays of the same dtypes are put together."""
     dtypes: dict[int, list[str]] = {}
     for kind in kinds:
         if kind.tag == "array":
             dtypes.setdefault(kind.ndim, []).append(kind.dtype)
     words = [str(kind) for kind in kinds if kind.tag != "array"]
-    for ndim, names in dtypes.items():
-        some = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-        words.append(f"{some} array{relation or f', {ndim}-D'}")
+    if relation and dtypes:
+        names = dict.fromkeys(name for some in dtypes.values() for name in some)
+        words.append(f"{_either(list(names))} array{relation}")
+    else:
+        dimensions: dict[str, list[str]] = {}
+        for ndim, some in dtypes.items():
+            dimensions.setdefault(_either(some), []).append(f"{ndim}-D")
+        words += [f"{some} array, {_either(ndims)}" for some, ndims in dimensions.items()]
     if relation and not dtypes and words and words != ["None"]:
         words[-1] += relation
     return " or ".join(words)
+
+
+def _either(names: Sequence[str]) -> str:
+    """``a``, ``a or b``, ``a, b or c``."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
 def start(source: Source) -> tuple[Domain, Inference]:

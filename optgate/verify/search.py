@@ -25,6 +25,7 @@ _BATCH_SECONDS = 0.08
 _MET = 64
 _SLOW = 0.1
 MOST_SLOW = 12
+_LESS_TELLING = frozenset({"aliasing", "warning", "order"})
 
 
 class Search:
@@ -186,9 +187,10 @@ class Search:
 
 
 def _better(old: Trial | None, new: Trial) -> Trial:
-    """Prefer a difference where the original returns, then the shorter input."""
-    if old is None or old.difference is None or new.difference is None:
-        return new
-    before = old.difference.weaker, len(old.call.data)
-    after = new.difference.weaker, len(new.call.data)
-    return new if after < before else old
+    """Prefer a difference where the original returns, in the outcome itself, and the shorter input."""
+    return new if old is None or _rank(new) < _rank(old) else old
+
+
+def _rank(trial: Trial) -> tuple[bool, bool, int]:
+    assert trial.difference is not None
+    return trial.difference.weaker, trial.difference.aspect in _LESS_TELLING, len(trial.call.data)

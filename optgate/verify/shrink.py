@@ -14,7 +14,7 @@ from optgate.verify import structure
 from optgate.verify.calls import MISSING, Call
 from optgate.verify.domain import Domain
 from optgate.verify.duel import Trial
-from optgate.verify.kinds import NONE, Dim
+from optgate.verify.kinds import NONE, Dim, array
 
 _BATCH = 120
 _ROUNDS = 60
@@ -88,6 +88,7 @@ def _plainness(value: Any) -> int:
 def proposals_for(call: Call, domain: Domain) -> Iterator[Call]:
     """Smaller or plainer inputs, one step from this one."""
     yield from _without(call, domain)
+    yield from _flatter(call, domain)
     yield from _shorter(call, domain)
     yield from _plainer(call, domain)
 
@@ -113,6 +114,15 @@ def _without(call: Call, domain: Domain) -> Iterator[Call]:
             values = list(call.values)
             values[index] = value.copy()
             yield call.changed(values)
+
+
+def _flatter(call: Call, domain: Domain) -> Iterator[Call]:
+    """Arrays without their last dimension, where the domain has such arrays too."""
+    for index, value in enumerate(call.values):
+        if isinstance(value, np.ndarray) and value.ndim > 1 and value.shape[-1]:
+            kind = array(str(value.dtype), value.ndim - 1)
+            if any(option.kind == kind for option in domain.options[index]):
+                yield _with(call, index, np.ascontiguousarray(value[..., 0]))
 
 
 def _shorter(call: Call, domain: Domain) -> Iterator[Call]:
