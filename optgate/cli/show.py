@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace, _SubParsersAction
+from pathlib import Path
 
 from optgate import gate
 from optgate.cli import common, output, parser
@@ -23,13 +24,21 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
     command.add_argument(
         "id", metavar="ID", help="a proposal or a candidate; the beginning of its id will do"
     )
+    command.add_argument(
+        "--pyperf",
+        metavar="FOLDER",
+        help="also write the measurement there, as original.json and candidate.json of pyperf",
+    )
     parser.printing(command)
     parser.settings(command, "cache-dir")
 
 
 def execute(args: Namespace) -> int:
     """Carry out the command."""
-    outcome = gate.show(common.here(), args.id, common.load(args))
+    settings = common.load(args)
+    outcome = gate.show(common.here(), args.id, settings)
+    if args.pyperf:
+        gate.export_pyperf(common.here(), args.id, Path(args.pyperf), settings)
     if args.output_format == "json":
         from optgate.report import json
 

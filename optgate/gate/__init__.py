@@ -13,9 +13,21 @@ if TYPE_CHECKING:
     from typing import Any
 
     from optgate.gate.corridor import check, run, verify
-    from optgate.gate.desk import apply, dismiss, doctor, explain, show
+    from optgate.gate.desk import apply, dismiss, doctor, explain, export_pyperf, show
 
-__all__ = ["apply", "check", "dismiss", "doctor", "explain", "quick", "root", "run", "show", "verify"]
+__all__ = [
+    "apply",
+    "check",
+    "dismiss",
+    "doctor",
+    "explain",
+    "export_pyperf",
+    "quick",
+    "root",
+    "run",
+    "show",
+    "verify",
+]
 
 _HOMES = {
     "check": "corridor",
@@ -25,6 +37,7 @@ _HOMES = {
     "dismiss": "desk",
     "doctor": "desk",
     "explain": "desk",
+    "export_pyperf": "desk",
     "show": "desk",
 }
 

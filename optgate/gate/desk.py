@@ -22,6 +22,33 @@ def show(cwd: Path, id: str, config: Config) -> Outcome:
         return shelf.find(id)
 
 
+def export_pyperf(cwd: Path, id: str, folder: Path, config: Config) -> list[Path]:
+    """Write the measurement behind a candidate as two pyperf files, ``original.json`` and ``candidate.json``.
+
+    Raises:
+        UsageError: The candidate is unknown, was never timed, or the folder cannot be written.
+    """
+    from optgate.model import UsageError
+
+    outcome = show(cwd, id, config)
+    timed = [
+        one.timing
+        for one in outcome.judged
+        if one.timing and one.timing.original_pyperf and one.candidate.id.startswith(id)
+    ]
+    if not timed:
+        raise UsageError(f"{id} was not timed", "optgate show says what became of it")
+    written = [folder / "original.json", folder / "candidate.json"]
+    texts = (timed[0].original_pyperf, timed[0].candidate_pyperf)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in zip(written, texts, strict=True):
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
+    return written
+
+
 def apply(cwd: Path, ids: Sequence[str], config: Config) -> list[str]:
     """Write proposals into the work tree, all or none; the index is left alone.
 

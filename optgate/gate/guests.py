@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from optgate.select import Selection
 
 
+IMPORT_SECONDS = 30.0
+"""The longest that importing the user's module may take."""
+
+
 class Budget:
     """The seconds of one run. What is excused (installing the kit) is not charged."""
 
@@ -94,8 +98,14 @@ class Guests:
         from optgate import host
 
         assert self.interpreter is not None
+        limits = host.Limits(import_seconds=min(IMPORT_SECONDS, max(1.0, self.clock.remaining)))
         return host.Workbench(
-            self.interpreter, self.kit, target.file, target.qualname, overlays=self.overlays
+            self.interpreter,
+            self.kit,
+            target.file,
+            target.qualname,
+            overlays=self.overlays,
+            limits=limits,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,6 @@ def test_unreadable_sources_are_named_and_do_not_block(repo: Repo, name: str, co
         ("import sys\nsys.exit(4)\n", "SystemExit"),
         ("import os\nos._exit(4)\n", ""),
         ("import a_module_that_is_missing\n", "a_module_that_is_missing"),
-        ("while True:\n    pass\n", ""),
     ],
 )
 def test_a_module_that_cannot_be_imported_is_said_and_does_not_block(
@@ -81,6 +81,15 @@ def test_a_module_that_cannot_be_imported_is_said_and_does_not_block(
     assert function["status"] in {"error", "skipped"}
     assert words in function["reason"]
     assert repo.snapshot() == before
+
+
+def test_an_import_that_hangs_does_not_overrun_the_budget(repo: Repo) -> None:
+    stage(repo, "stats.py", "while True:\n    pass\n" + PREFIX)
+    started = time.monotonic()
+    done = repo.optgate("run", "--budget", "4")
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - started < 8
+    assert "running_total" in done.stdout
 
 
 def test_a_module_that_prints_does_not_disturb(repo: Repo) -> None:

@@ -93,6 +93,16 @@ def test_a_dismissed_proposal_no_longer_blocks(staged: Repo) -> None:
     assert staged.optgate("run").returncode == 0
 
 
+def test_the_measurement_can_be_read_by_pyperf(staged: Repo) -> None:
+    [function] = judged(staged)["functions"]
+    accepted = next(c for c in function["candidates"] if c["verdict"] == "accepted")
+    done = staged.optgate("show", accepted["id"], "--pyperf", "perf")
+    assert done.returncode == 0, done.stderr
+    compared = staged.sh("python", "-m", "pyperf", "compare_to", "perf/original.json", "perf/candidate.json")
+    assert compared.returncode == 0, compared.stderr
+    assert "faster" in compared.stdout
+
+
 def test_an_edited_file_is_not_overwritten(staged: Repo) -> None:
     [proposed] = judged(staged)["functions"]
     accepted = next(c for c in proposed["candidates"] if c["verdict"] == "accepted")
