@@ -97,7 +97,7 @@ def _decision(result: Result, min_speedup: float, smallest: int | None) -> tuple
     slower = result.sweep.slower(smallest) if smallest is not None else ()
     if slower:
         worst = min(slower, key=lambda point: point.speedup)
-        return Decision.SLOWER_SMALL, f"{figure}, but {worst.speedup:.2g}x at size {worst.n}"
+        return Decision.SLOWER_SMALL, f"{figure}, but {worst.speedup:.2g}x on an input of size {worst.n}"
     return Decision.ACCEPTED, ""
 
 

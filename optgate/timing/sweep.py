@@ -28,10 +28,15 @@ EXTRA = 1000.0
 
 
 class Sweep(msgspec.Struct, frozen=True):
-    """The sizes with their speed-ups, and nanoseconds a call of both sides (original, candidate)."""
+    """The sizes with their speed-ups, and nanoseconds a call of both sides (original, candidate).
+
+    ``worst`` holds, for each size, the input that gains least, with the nanoseconds a call it costs more: a
+    search that ends early on one input and late on another is slower or faster by the input, not the size.
+    """
 
     points: tuple[SizePoint, ...]
     times: dict[int, tuple[float, float]]
+    worst: dict[int, tuple[SizePoint, float]]
 
     @property
     def crossover(self) -> int | None:
@@ -44,13 +49,11 @@ class Sweep(msgspec.Struct, frozen=True):
         return found
 
     def slower(self, smallest: int) -> tuple[SizePoint, ...]:
-        """The sizes from ``smallest`` up at which the candidate surely costs noticeably more."""
+        """The sizes from ``smallest`` up with an input on which the candidate surely costs more."""
         return tuple(
             point
-            for point in self.points
-            if point.n >= smallest
-            and point.high < 1 / TOLERANCE
-            and self.times[point.n][1] - self.times[point.n][0] > EXTRA
+            for point, extra in self.worst.values()
+            if point.n >= smallest and point.high < 1 / TOLERANCE and extra > EXTRA
         )
 
     def milder(self, again: Sweep) -> Sweep:
@@ -64,6 +67,10 @@ class Sweep(msgspec.Struct, frozen=True):
         return Sweep(
             tuple(better.get(point.n, point) for point in self.points),
             {n: again.times[n] if n in better else times for n, times in self.times.items()},
+            {
+                n: max(found, again.worst.get(n, found), key=lambda entry: entry[0].speedup)
+                for n, found in self.worst.items()
+            },
         )
 
     def slope(self, side: int) -> float | None:
@@ -95,36 +102,53 @@ def sweep(
         GuestError: a side died or ran over the deadline.
     """
     sizes = sorted(calls)
-    pairs: dict[int, list[tuple[Reading, Reading]]] = {n: [] for n in sizes}
+    pairs: dict[int, list[list[tuple[Reading, Reading]]]] = {n: [[] for _ in calls[n]] for n in sizes}
     until = min(time.monotonic() + SECONDS, watch.deadline)
     longest = 0.0
     turn = 0
     while turn <= MOST_ROUNDS:
         for n in rng.sample(sizes, len(sizes)):
             now = time.monotonic()
-            if now + longest > watch.deadline or (turn > 2 and now >= until):
+            if now + longest > watch.deadline or (turn > 4 and now >= until):
                 return _summary(pairs)
-            call = calls[n][turn % len(calls[n])]
+            place = turn % len(calls[n])
+            call = calls[n][place]
             loops = max(1, min(1000, round(BATCH / costs[n])))
             readings = watch.both(call, loops, flipped=rng.random() < 0.5)
             longest = max(longest, time.monotonic() - now)
             if turn:
-                pairs[n].append(readings)
+                pairs[n][place].append(readings)
         turn += 1
     return _summary(pairs)
 
 
-def _summary(pairs: Mapping[int, Sequence[tuple[Reading, Reading]]]) -> Sweep:
+def _summary(pairs: Mapping[int, Sequence[Sequence[tuple[Reading, Reading]]]]) -> Sweep:
     points = []
     times = {}
-    for n, readings in pairs.items():
+    worst = {}
+    for n, groups in pairs.items():
+        readings = [pair for group in groups for pair in group]
         if len(readings) < 2:
             continue
-        interval = combine([trimmed([log_ratio(*pair) for pair in readings])], FINAL)
-        center, low, high = (math.exp(value) for value in (interval.center, interval.low, interval.high))
-        points.append(SizePoint(n, center, low, high))
-        times[n] = (
-            statistics.median(first.inside for first, _ in readings),
-            statistics.median(second.inside for _, second in readings),
-        )
-    return Sweep(tuple(points), times)
+        points.append(_point(n, readings))
+        times[n] = _medians(readings)
+        each = [
+            (_point(n, group), after - before)
+            for group in groups
+            if len(group) > 1
+            for before, after in [_medians(group)]
+        ]
+        worst[n] = min(each or [(points[-1], times[n][1] - times[n][0])], key=lambda one: one[0].speedup)
+    return Sweep(tuple(points), times, worst)
+
+
+def _point(n: int, readings: Sequence[tuple[Reading, Reading]]) -> SizePoint:
+    interval = combine([trimmed([log_ratio(*pair) for pair in readings])], FINAL)
+    return SizePoint(n, math.exp(interval.center), math.exp(interval.low), math.exp(interval.high))
+
+
+def _medians(readings: Sequence[tuple[Reading, Reading]]) -> tuple[float, float]:
+    return (
+        statistics.median(first.inside for first, _ in readings),
+        statistics.median(second.inside for _, second in readings),
+    )

@@ -16,6 +16,7 @@ _ODD_SHARE = 0.2
 _LEFT_OUT = 0.2
 _LEAST_TRIES = 6
 _LEAST_RATE = 0.15
+_POOR_SHARE = 0.1
 LARGEST_POOL = 64
 
 
@@ -23,7 +24,8 @@ class Domain:
     """What inputs are made from.
 
     ``links`` are the relations that hold for every input, ``loose`` those of them that the original does
-    not insist on: breaking one makes an input of the weakest evidence. ``largest_int``, ``largest_count``
+    not insist on: breaking one makes an input of the weakest evidence; ``checked`` are those that it checks
+    itself: breaking one now and then shows its own exception. ``largest_int``, ``largest_count``
     and ``largest_size`` shrink when calls take too long.
     """
 
@@ -33,6 +35,7 @@ class Domain:
         self.options: list[list[Option]] = [list(chosen) for chosen in options]
         self.links: set[Link] = set(inference.flow.links)
         self.loose: set[Link] = set()
+        self.checked: set[Link] = set()
         self.numbers: list[float] = []
         self.integers: list[int] = []
         self.texts: list[str] = []
@@ -72,12 +75,12 @@ class Domain:
     # choice of kinds
 
     def choose(self, chance: Chance) -> tuple[Option | None, ...]:
-        """An option per parameter (None where it is left out), avoiding combinations that mostly fail."""
+        """An option per parameter (None where it is left out), rarely one that mostly fails."""
         chosen: tuple[Option | None, ...] = ()
         for _ in range(5):
             chosen = tuple(self.one(place, chance) for place in range(len(self.params)))
             tried, fine = self.rates.get(kinds_of(chosen), (0, 0))
-            if tried < _LEAST_TRIES or fine >= _LEAST_RATE * tried:
+            if tried < _LEAST_TRIES or fine >= _LEAST_RATE * tried or chance.happens(_POOR_SHARE):
                 break
         return chosen
 
@@ -103,7 +106,7 @@ class Domain:
         )
 
     def record(self, options: Sequence[Option | None], fine: bool) -> None:
-        """Remember whether a call of this combination of kinds was within the domain."""
+        """Remember whether a call of this combination of kinds returned."""
         counts = self.rates.setdefault(kinds_of(options), [0, 0])
         counts[0] += 1
         counts[1] += fine
@@ -129,16 +132,20 @@ class Domain:
 
     # relations
 
-    def relate(self, links: Iterable[Link], loose: Iterable[Link] = ()) -> None:
-        """Hold these relations from now on; ``loose`` are those among them that may be broken."""
-        self.links, self.loose = set(links), set(loose)
+    def relate(self, links: Iterable[Link], loose: Iterable[Link] = (), checked: Iterable[Link] = ()) -> None:
+        """Hold these relations from now on; ``loose`` and ``checked`` are among them."""
+        self.links, self.loose, self.checked = set(links), set(loose), set(checked)
         self._groups = {}
 
-    def groups(self, options: Sequence[Option | None], loose: bool = False) -> dict[Dim, int]:
-        """The linked dimensions of the chosen kinds: equal numbers mean equal extents."""
-        key = (kinds_of(options), loose)
+    def groups(self, options: Sequence[Option | None], broken: str = "") -> dict[Dim, int]:
+        """The linked dimensions of the chosen kinds: equal numbers mean equal extents.
+
+        ``broken`` is ``loose`` or ``checked`` when those relations are not to hold.
+        """
+        key = (kinds_of(options), broken)
         if key not in self._groups:
-            self._groups[key] = self._unite(options, self.links - self.loose if loose else self.links)
+            left_out = {"loose": self.loose, "checked": self.checked}.get(broken, set())
+            self._groups[key] = self._unite(options, self.links - left_out)
         return self._groups[key]
 
     def _unite(self, options: Sequence[Option | None], links: Iterable[Link]) -> dict[Dim, int]:
@@ -233,16 +240,14 @@ def _either(names: Sequence[str]) -> str:
 def start(source: Source) -> tuple[Domain, Inference]:
     """The domain as the source alone suggests it."""
     inference = Inference(source)
-    options = [() if param.style == "varkw" else inference.options(param.name) for param in source.params]
-    shaped = [
-        _varargs(chosen) if param.style == "var" else chosen
-        for param, chosen in zip(source.params, options, strict=True)
-    ]
-    return Domain(source, shaped, inference), inference
+    options = [for_style(param, inference.options(param.name)) for param in source.params]
+    return Domain(source, options, inference), inference
 
 
-def _varargs(options: Sequence[Option]) -> tuple[Option, ...]:
-    """Options of ``*args``: tuples of what is annotated or used."""
+def for_style(param: Param, options: Sequence[Option]) -> tuple[Option, ...]:
+    """The options as they suit a parameter: tuples for ``*args``, nothing for ``**kwargs``."""
+    if param.style != "var":
+        return () if param.style == "varkw" else tuple(options)
     found = [
         option
         if option.kind.tag in ("tuple", "list")

@@ -115,18 +115,20 @@ class Duel:
 
     def settle(self, trials: Sequence[Trial]) -> None:
         """Compare the observations of a batch."""
-        gaps: list[tuple[Trial, list[Gap], float]] = []
+        gaps: list[tuple[Trial, list[Gap], bool, float]] = []
         for trial in trials:
             if trial.counted and trial.candidate is not None:
                 open_gaps = self.judge(trial, trial.candidate)
                 if open_gaps:
-                    gaps.append((trial, open_gaps, rounding.largest_ulps(open_gaps)))
-        gaps.sort(key=lambda entry: (not entry[0].firm, -entry[2]))
+                    exact = rounding.suspect(trial.call, open_gaps, self.rounded)
+                    gaps.append((trial, open_gaps, exact, rounding.largest_ulps(open_gaps)))
+        gaps.sort(key=lambda entry: (not entry[2], not entry[0].firm, -entry[3]))
         spread = max(1, len(gaps) // (_OTHERS + 1))
-        chosen = gaps[:_WORST] + gaps[_WORST::spread][:_OTHERS]
-        for trial, open_gaps, _ in gaps:
-            if any(trial is one for one, _, _ in chosen):
-                self.rule(trial, open_gaps)
+        worst = _WORST + min(_WORST, sum(exact for _, _, exact, _ in gaps))
+        chosen = {id(entry[0]) for entry in gaps[:worst] + gaps[worst::spread][:_OTHERS]}
+        for trial, open_gaps, exact, _ in gaps:
+            if id(trial) in chosen:
+                self.rule(trial, open_gaps, exact)
             else:
                 trial.counted = False
 
@@ -149,8 +151,8 @@ class Duel:
         trial.difference = found.difference
         if found.difference or not found.gaps:
             return []
-        ruling = rounding.cheap(trial.call, found.gaps, self.rounded)
-        if ruling is None:
+        ruling = rounding.cheap(found.gaps)
+        if ruling is None or rounding.suspect(trial.call, found.gaps, self.rounded):
             return found.gaps
         self.accept(trial, ruling)
         return []
@@ -168,10 +170,10 @@ class Duel:
         words = {"timeout": "never returns", "crash": "the process dies", "unreadable": "result too large"}
         trial.difference = Difference(candidate.kind, "", words.get(candidate.kind, candidate.kind))
 
-    def rule(self, trial: Trial, gaps: list[Gap]) -> None:
+    def rule(self, trial: Trial, gaps: list[Gap], exact: bool) -> None:
         """Judge floats with reruns of the original."""
         self.rulings += 1
-        self.accept(trial, rounding.rule(trial.call, gaps, self.rerun, self.rulings))
+        self.accept(trial, rounding.rule(trial.call, gaps, self.rerun, self.rulings, exact=exact))
 
     def accept(self, trial: Trial, ruling: rounding.Ruling) -> None:
         """Take over a ruling on floats."""

@@ -8,7 +8,7 @@ from typing import Any
 from optgate.model import Session, Target
 from optgate.verify import profiles
 from optgate.verify.compare import compare
-from optgate.verify.domain import Domain, start
+from optgate.verify.domain import Domain, for_style, start
 from optgate.verify.duel import Duel, Trial
 from optgate.verify.infer import anything
 from optgate.verify.kinds import TRIED, Option
@@ -113,7 +113,7 @@ def _guards(search: Search, numeric: bool) -> None:
         known = {option.kind for option in options}
         if not options:
             continue
-        for option in anything(numeric):
+        for option in for_style(domain.params[index], anything(numeric)):
             if option.kind not in known:
                 odd = Option(option.kind, TRIED, "trial")
                 chosen = (*primary[:index], odd, *primary[index + 1 :])

@@ -21,6 +21,7 @@ STAGES: dict[str, tuple[int, ...]] = {
     "long": (150, 257, 400),
     "scale": (1000, 1500, 4096),
 }
+_CHECKED_SHARE = 0.15
 _TEXTS = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
 _INFO = {name: np.iinfo(name) for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64")}
 _LARGEST = {"float16": 6e4, "float32": 3e38, "float64": 1e308}
@@ -32,7 +33,8 @@ class Sizes:
     def __init__(
         self, domain: Domain, options: Sequence[Option | None], chance: Chance, stage: str, odd: bool
     ) -> None:
-        self.groups = domain.groups(options, loose=odd)
+        checked = bool(domain.checked) and chance.happens(_CHECKED_SHARE)
+        self.groups = domain.groups(options, "loose" if odd else "checked" if checked else "")
         self.extents: dict[int, int] = {}
         self.numbers: dict[str, int] = {}
         self.chance = chance
@@ -189,7 +191,7 @@ class Maker:
                 return [min(max(v, -cap), cap) for v in profiles.large_integers(chance, count)]
             low, high = (0, max(limit, 1)) if limit is not None else (-(2**62), 2**62)
             wide = profile in ("limits", "huge")
-            low, high = (low, high) if limit is not None or wide else (-10000, 10000)
+            low, high = (low, high) if limit is not None or wide else self.ordinary()
             return list(profiles.integers(chance, profile, count, domain.integers, low, high).tolist())
         if kind.tag == "bool":
             likely = {"zero": 0.0, "equal": 1.0, "few": 0.1}.get(profile, 0.5)
@@ -224,6 +226,11 @@ class Maker:
             for _ in range(count)
         ]
 
+    def ordinary(self) -> tuple[int, int]:
+        """The range of whole numbers that are no edge cases: moderate ones and those of the sources."""
+        known = [value for value in self.domain.integers if abs(value) < 2**53]
+        return min([-10000, *known]) - 2, max([10000, *known]) + 2
+
     def mapping(self, kind: Kind, count: int, profile: str) -> dict[Any, Any]:
         """A dictionary of at most ``count`` entries."""
         keys = self.items(kind.items[0], count, "plain", None)
@@ -249,7 +256,8 @@ class Maker:
                 and kind.dtype in ("int64", "int32", "uint32")
                 and profile not in ("limits", "huge")
             ):
-                low, high = max(low, -10000), 10000
+                usual = self.ordinary()
+                low, high = max(low, usual[0]), min(high, usual[1])
             flat = profiles.integers(chance, profile, count, domain.integers, low, high)
         else:
             flat = profiles.floats(chance, profile, count, domain.numbers, _LARGEST.get(kind.dtype, 1e308))

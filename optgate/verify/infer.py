@@ -233,9 +233,10 @@ class Inference:
         arrayish = bool(methods & ARRAY_METHODS) or "tupled" in facts
         listish = bool(methods & LIST_METHODS) or "listadd" in facts
         depth = self.container_depth(name)
-        if arrayish or depth:
-            return self.containers(name, arrayish, listish, max(depth, 1))
         unpacked = [int(fact[7:]) for fact in facts if fact.startswith("unpack:")]
+        whole = not facts & _CONTAINER and not arrayish
+        if (arrayish or depth) and not (unpacked and whole):
+            return self.containers(name, arrayish, listish, max(depth, 1))
         if unpacked:
             return [
                 Option(Kind("tuple", (item,) * unpacked[0], fixed=True), USED, "usage")

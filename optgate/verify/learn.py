@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from optgate.model import Observation, Session
 from optgate.verify import profiles
 from optgate.verify.calls import Call
-from optgate.verify.domain import Domain, kinds_of
+from optgate.verify.domain import Domain, for_style, kinds_of
 from optgate.verify.generate import Maker
 from optgate.verify.infer import anything
 from optgate.verify.kinds import NONE, TRIED, USED, Dim, Kind, Link, Option
@@ -47,8 +47,8 @@ class Learner:
         domain = self.domain
         unknown = [not any(o.kind is not NONE for o in options) for options in domain.options]
         for index, blank in enumerate(unknown):
-            if blank and domain.params[index].style != "varkw":
-                domain.options[index] += anything(numeric)
+            if blank:
+                domain.options[index] += for_style(domain.params[index], anything(numeric))
         self.assume_links()
         self.settle_indices()
         accepted = self.accepted(self.bases())
@@ -73,7 +73,7 @@ class Learner:
         places = [place(observation) for observation in observations]
         for call, observation, found in zip(calls, observations, places, strict=True) if keep else ():
             self.tried.append((call, observation))
-            self.domain.record(call.options, found in (Place.FINE, Place.OWN))
+            self.domain.record(call.options, found is Place.FINE)
         return places
 
     def share(self, options: Options, count: int = _EACH) -> float:
@@ -165,8 +165,8 @@ class Learner:
         places = self.hopeless(accepted) or range(len(self.domain.options))
         for index in places:
             known = {option.kind for option in self.domain.options[index]}
-            if self.domain.params[index].style != "varkw":
-                self.domain.options[index] += [o for o in anything(numeric) if o.kind not in known]
+            every = for_style(self.domain.params[index], anything(numeric))
+            self.domain.options[index] += [option for option in every if option.kind not in known]
 
     def settle(self, accepted: dict[tuple[int, Kind], float]) -> None:
         """Keep what was accepted; where only trial speaks, what is accepted best becomes the domain."""
@@ -204,8 +204,8 @@ class Learner:
                     assumed = {Link("same", Dim(left, axis), Dim(right, axis), "trial") for axis in range(3)}
                     domain.relate(domain.links | assumed)
 
-    def failures(self, links: set[Link], name: str = "") -> float:
-        """The share of calls that fail when only these relations are kept.
+    def failures(self, links: set[Link], name: str = "") -> tuple[float, float]:
+        """The shares of calls that fail, by accident or on purpose, when only these relations are kept.
 
         The extents of the parameter ``name`` then differ from all others, in both directions.
         """
@@ -218,7 +218,7 @@ class Learner:
             calls.append(self.maker.call("middle", profile=profiles.BENIGN, options=options, unequal=unequal))
         places = self.ask(calls, keep=False)
         self.domain.relate(kept)
-        return sum(found in (Place.WEAK, Place.OUTSIDE) for found in places) / _PROBES
+        return _failed(places), places.count(Place.OWN) / len(places)
 
     def whole_options(self) -> Options:
         """Options that leave nothing out, so that relations show."""
@@ -230,7 +230,8 @@ class Learner:
         """Take back the relations that the original does not insist on."""
         domain = self.domain
         loose: set[Link] = set()
-        usual = None
+        checked: set[Link] = set()
+        usual, refused = None, 0.0
         for param in domain.params:
             mine = {
                 link
@@ -243,11 +244,14 @@ class Learner:
             }
             if not mine:
                 continue
-            usual = self.failures(domain.links) if usual is None else usual
-            if self.failures(domain.links - mine, param.name) <= usual + 0.1:
+            usual, refused = (usual, refused) if usual is not None else self.failures(domain.links)
+            accidents, own = self.failures(domain.links - mine, param.name)
+            if accidents <= usual + 0.1 and own > refused + 0.1:
+                checked |= mine
+            elif accidents <= usual + 0.1:
                 loose |= mine & self.stated
                 domain.relate(domain.links - (mine - self.stated))
-        domain.relate(domain.links, loose)
+        domain.relate(domain.links, loose & domain.links, checked & domain.links)
 
     def settle_indices(self) -> None:
         """Find what the arguments used as indices must stay below."""
@@ -267,7 +271,7 @@ class Learner:
                 if best < 0.05:
                     break
             if chosen:
-                domain.relate(domain.links | {chosen}, domain.loose)
+                domain.relate(domain.links | {chosen}, domain.loose, domain.checked)
 
     def bounds(self, name: str) -> list[Dim]:
         """What numbers used as an index could be an index of."""
@@ -292,4 +296,9 @@ class Learner:
         ]
         places = self.ask(calls, keep=False)
         self.domain.relate(kept)
-        return sum(found in (Place.WEAK, Place.OUTSIDE) for found in places) / _PROBES
+        return _failed(places)
+
+
+def _failed(places: Sequence[Place]) -> float:
+    """The share of calls that the original did not survive."""
+    return sum(found in (Place.WEAK, Place.OUTSIDE) for found in places) / len(places)

@@ -14,7 +14,7 @@ from optgate.verify.calls import MISSING, Call
 from optgate.verify.domain import Domain
 from optgate.verify.generate import too_exact
 from optgate.verify.kinds import NONE, Dim
-from optgate.verify.profiles import EDGE_INTEGERS, SPECIAL, Chance
+from optgate.verify.profiles import EDGE_INTEGERS, FEW, SPECIAL, Chance
 
 _CONTAINERS = (list, tuple, set, frozenset, dict, np.ndarray, Recipe)
 
@@ -31,9 +31,17 @@ class Mutator:
         values = list(call.values)
         for _ in range(self.chance.pick((1, 1, 2, 3))):
             self.step(call, values, met, others)
-        changed = call.changed(values)
+        changed = call.changed([self.tamed(value) for value in values])
         changed.origin = "mutation"
         return call if too_exact(changed.options, values) else changed
+
+    def tamed(self, value: Any) -> Any:
+        """The value without numbers that would overflow in one order of summation but not in another."""
+        if not isinstance(value, _CONTAINERS) or structure.count(value) <= FEW:
+            return value
+        if any(bool(np.any(np.abs(part) > _limit(part))) for part in structure.floats_in(value)):
+            return structure.over_floats(value, _lowered)
+        return value
 
     def step(self, call: Call, values: list[Any], met: Sequence[Any], others: Sequence[Call]) -> None:
         """One change, in place."""
@@ -180,6 +188,17 @@ class Mutator:
                 * 1.0
             )
         return old
+
+
+def _limit(numbers: Any) -> float:
+    largest: float = np.finfo(numbers.dtype).max.item()
+    return math.pow(largest, 0.6)
+
+
+def _lowered(numbers: Any) -> Any:
+    limit = _limit(numbers)
+    with np.errstate(all="ignore"):
+        return np.where(np.isinf(numbers), numbers, np.clip(numbers, -limit, limit)).astype(numbers.dtype)
 
 
 def _nan(value: Any) -> bool:

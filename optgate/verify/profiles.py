@@ -30,7 +30,11 @@ BENIGN = "positive-whole"
 PROFILES = COMMON + EDGES
 EDGE_INTEGERS = tuple(base + step for base in (2**31, 2**53, 2**63) for step in (-1, 0, 1))
 SPECIAL = (float("nan"), float("inf"), float("-inf"), -0.0, 0.0)
-TYPICAL = "typical"
+TYPICAL, SIGNED = "typical", "plain"
+"""Realistic data, for the stopwatch: no negative values, and values on both sides of zero."""
+
+FEW = 3
+"""Up to so many numbers the order of summation hardly matters: only they come close to overflow."""
 
 
 class Chance:
@@ -78,7 +82,7 @@ def floats(chance: Chance, profile: str, count: int, pool: Sequence[float], larg
     if profile == "tiny":
         return values * chance.pick((1e-9, 1e-30, 1e-310 if largest > 1e300 else 1e-44))
     if profile == "huge":
-        if chance.happens(0.5):
+        if count > FEW or chance.happens(0.5):
             return values * largest**0.55
         return np.full(count, chance.pick((1.0, -1.0)) * largest) * (1.0 - 0.5 * rng.random(count))
     if profile == "limits":
@@ -113,7 +117,7 @@ def integers(chance: Chance, profile: str, count: int, pool: Sequence[int], low:
         values = np.array([_int(chance, pool, low, high) for _ in range(int(rng.integers(2, 4)))])
         return values[rng.integers(len(values), size=count)]
     if profile == "binary":
-        one = chance.pick((1, top)) if top >= 1 else top
+        one = chance.pick((1, min(top, 255))) if top >= 1 else top
         return np.where(rng.random(count) < chance.pick((0.1, 0.5, 0.9)), one, max(low, 0))
     if profile == "groups":
         values = rng.integers(max(0, near_low), max(near_high, max(0, near_low) + 1), size=max(1, count // 3))
@@ -127,7 +131,7 @@ def integers(chance: Chance, profile: str, count: int, pool: Sequence[int], low:
         if profile == "wide" or chance.happens(0.4):
             span = max(2, min(1000, top))
             return rng.integers(max(low, -span), min(high, span), size=count)
-        edges = [low, low + 1, top, top - 1, max(low, min(0, top)), (low + top) // 2]
+        edges = [low, min(low + 1, top), top, max(top - 1, low), max(low, min(0, top)), (low + top) // 2]
         return np.array([chance.pick(edges) for _ in range(count)], dtype=np.int64)
     if profile == "pool" and pool:
         return np.array([min(max(int(_near(chance, pool)), low), top) for _ in range(count)], dtype=np.int64)

@@ -250,6 +250,11 @@ _REASONS = {
     "order": "another order",
     "aliasing": "other aliasing",
     "warning": "another warning",
+    "stdout": "another output",
+    "stderr": "another output",
+    "state": "another state of the module",
+    "rng": "other use of random numbers",
+    "mask": "another mask",
     "timeout": "never returns",
     "crash": "the process dies",
 }

@@ -40,29 +40,30 @@ class Ruling(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-def cheap(call: Call, gaps: Sequence[Gap], rounded: bool) -> Ruling | None:
-    """The ruling where no rerun is needed, or None.
+def suspect(call: Call, gaps: Sequence[Gap], rounded: bool) -> bool:
+    """Whether a gap stands where the result looks exact: whole-numbered input, a short binary fraction.
 
     ``rounded`` says that the source has constants that binary fractions cannot hold, so that nothing in
     it can be taken for exact.
     """
-    ulps = largest_ulps(gaps)
-    exact = not rounded and whole_inputs(call)
-    for gap in gaps:
-        error, scale = _errors(gap)
-        epsilon = _epsilon(gap.expected)
-        if exact and _exact(gap.expected) and np.any(error > EXACT_EPSILONS * epsilon * scale):
-            return Ruling(False, ulps, "not equal on whole-numbered input, where the result is exact")
-    if all(np.all(_errors(g)[0] <= EPSILONS * _epsilon(g.expected) * _errors(g)[1]) for g in gaps):
-        return Ruling(True, ulps)
-    return None
+    if rounded or not whole_inputs(call):
+        return False
+    return any(_exact(gap.expected) and _beyond(gap, EXACT_EPSILONS) for gap in gaps)
 
 
-def rule(call: Call, gaps: Sequence[Gap], rerun: Rerun, seed: int) -> Ruling:
+def cheap(gaps: Sequence[Gap]) -> Ruling | None:
+    """The ruling where no rerun is needed, or None."""
+    if any(_beyond(gap, EPSILONS) for gap in gaps):
+        return None
+    return Ruling(True, largest_ulps(gaps))
+
+
+def rule(call: Call, gaps: Sequence[Gap], rerun: Rerun, seed: int, *, exact: bool = False) -> Ruling:
     """The ruling by the original's own error.
 
     That is the larger of its spread under random rounding and, where it takes them, its distance from a
-    rerun with wider floats, from which the candidate's error is then measured too.
+    rerun with wider floats, from which the candidate's error is then measured too. ``exact``: the results
+    look exact (see ``suspect``); where the wider rerun agrees that they are, nothing is forgiven.
     """
     ulps = largest_ulps(gaps)
     base = _with_floats(call)
@@ -72,6 +73,9 @@ def rule(call: Call, gaps: Sequence[Gap], rerun: Rerun, seed: int) -> Ruling:
         error, scale = _errors(gap)
         own = noise
         precise = _precise(wider, gap)
+        sure = np.array_equal(precise, gap.expected) if precise is not None else _spare(gap.expected)
+        if exact and sure and _exact(gap.expected) and _beyond(gap, EXACT_EPSILONS):
+            return Ruling(False, ulps, "not equal on whole-numbered input, where the result is exact")
         if precise is not None:
             error, own = _distance(gap.actual, precise), np.maximum(noise, _distance(gap.expected, precise))
         allowed = FACTOR * own + EPSILONS * _epsilon(gap.expected) * scale
@@ -132,11 +136,22 @@ def whole_inputs(call: Call) -> bool:
 
 def _exact(expected: Any) -> bool:
     """Whether all numbers are multiples of 1/1024 of moderate size: the mark of an exact result."""
-    limit = 2.0**12 if expected.dtype.itemsize <= 4 else 2.0**40
     finite = expected[np.isfinite(expected)].astype(np.float64)
-    if expected.dtype.itemsize <= 4 and np.all(finite == np.rint(finite)):
-        limit = 2.0**22
+    limit = 2.0**22 if expected.dtype.itemsize <= 4 else 2.0**40
     return bool(np.all(np.abs(finite) < limit)) and bool(np.all(finite * _GRID == np.rint(finite * _GRID)))
+
+
+def _spare(expected: Any) -> bool:
+    """Whether so many low bits are zero that the result is not short by chance."""
+    finite = expected[np.isfinite(expected)].astype(np.float64)
+    whole = bool(np.all(finite == np.rint(finite)))
+    return expected.dtype.itemsize > 4 and bool(np.all(np.abs(finite) < (2.0**32 if whole else 2.0**22)))
+
+
+def _beyond(gap: Gap, epsilons: float) -> bool:
+    """Whether some number is off by more than so many epsilons of the expected one."""
+    error, scale = _errors(gap)
+    return bool(np.any(error > epsilons * _epsilon(gap.expected) * scale))
 
 
 def _errors(gap: Gap) -> tuple[Any, Any]:

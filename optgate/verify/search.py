@@ -82,7 +82,7 @@ class Search:
         """Take in one trial: rates of its kinds, marks, operands, differences."""
         call = trial.call
         if call.options:
-            self.domain.record(call.options, trial.counted)
+            self.domain.record(call.options, trial.place is Place.FINE)
         if trial.place is Place.SLOW or trial.original.seconds > _SLOW:
             self.slow += trial.place is Place.SLOW
             self.domain.restrict(call.values)

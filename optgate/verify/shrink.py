@@ -129,7 +129,7 @@ def _shorter(call: Call, domain: Domain) -> Iterator[Call]:
     """Cut linked dimensions jointly."""
     done: set[Any] = set()
     places = {param.name: index for index, param in enumerate(domain.params)}
-    groups = domain.groups(call.options, loose=bool(call.odd)) if call.options else {}
+    groups = domain.groups(call.options, "loose" if call.odd else "") if call.options else {}
     for index, value in enumerate(call.values):
         for axis in range(4):
             size = structure.extent(value, axis)

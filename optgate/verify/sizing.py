@@ -65,7 +65,8 @@ def _call(maker: Maker, size: int, number: int) -> Call:
     cap, domain.largest_size = domain.largest_size, max(domain.largest_size, size)
     try:
         extent = max(1, round(size ** (1 / min(depth, 2)))) if depth else None
-        call = maker.call("middle", profile=profiles.TYPICAL, options=options, extent=extent)
+        profile = profiles.SIGNED if number % _EACH else profiles.TYPICAL
+        call = maker.call("middle", profile=profile, options=options, extent=extent)
     finally:
         domain.largest_size = cap
     if not depth:

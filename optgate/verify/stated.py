@@ -126,7 +126,7 @@ def _generic(name: str, inside: ast.expr, aliases: dict[str, ast.expr], depth: i
     if name in _TRANSPARENT:
         return of_annotation(parts[0], aliases, depth + 1)
     if name in _ARRAYS:
-        dtypes = [DTYPE_NAMES[word] for word in _words(inside) if word in DTYPE_NAMES]
+        dtypes = [DTYPE_NAMES[word] for word in _words(parts[-1]) if word in DTYPE_NAMES]
         return tuple(Kind("array", dtype=dtype) for dtype in dict.fromkeys(dtypes)) or (Kind("array"),)
     if name in _DICTS:
         keys = of_annotation(parts[0], aliases, depth + 1)

@@ -355,7 +355,6 @@ def test_a_side_opened_by_a_thread_outlives_it(project: Project, fork: bool) -> 
         opened.__exit__(None, None, None)
 
 
-
 class TestSlowImports:
     SLOW = "import time\ntime.sleep(0.4)\nCALLS = []\n"
     COUNT = SLOW + "def f(x):\n    CALLS.append(x)\n    return len(CALLS)\n"

@@ -104,9 +104,7 @@ DISMISSED = replace(PROPOSED, dismissed="not on a hot path")
 REJECTED = Outcome(TARGET, (FINDING,), Status.ALL_REJECTED, "the results differ", (WRONG,), INPUTS)
 UNPROVEN = Outcome(TARGET, (FINDING,), Status.UNPROVEN, "line 7 was never reached", (), INPUTS)
 REGRESSED = Outcome(TARGET, (FINDING,), Status.REGRESSED, "it takes 1.4 times as long as before")
-LEFT = Outcome(
-    TARGET, (FINDING,), Status.SKIPPED, "the budget ran out before it was judged", unfinished=True
-)
+LEFT = Outcome(TARGET, (FINDING,), Status.SKIPPED, "the budget ran out before it was judged", unfinished=True)
 
 
 def report(*outcomes: Outcome, **others: Any) -> Report:

@@ -96,7 +96,7 @@ def test_what_costs_more_at_small_sizes_is_refused_unless_allowed(timed):
     assert refused.low > 1.05
     assert refused.crossover is not None
     assert 64 <= refused.crossover <= 4096
-    assert "at size 16" in refused.reason
+    assert "of size 16" in refused.reason
     accepted = timed(FOUR_TIMES, SETUP_COST, allow_slower_small=True)
     assert accepted.decision is Decision.ACCEPTED
     assert "slower only for n <= " in accepted.reason
@@ -144,6 +144,25 @@ import sys
 def f(xs):
     return 0.0 if "loop" in sys._getframe(1).f_code.co_name else g(xs)
 """
+
+
+SEARCH = """\
+def f(xs):
+    for i in range(len(xs)):
+        if xs[i] > 0.5:
+            return i
+    return -1
+"""
+
+LARGEST_FIRST = SEARCH.replace("    for", "    if max(xs) <= 0.5:\n        return -1\n    for", 1)
+
+
+def test_an_input_that_leaves_early_is_not_averaged_away(timed):
+    calls = [(n, codec.encode_call(([value] * n,), {})) for n in (1000, 4000) for value in (0.0, 0.0, 1.0)]
+    assert timed(SEARCH, LARGEST_FIRST, inputs=calls[:2] + calls[3:5]).decision is Decision.ACCEPTED
+    mixed = [calls[0], calls[2], calls[3], calls[5]]
+    timing = timed(SEARCH, LARGEST_FIRST, inputs=mixed)
+    assert timing.decision is not Decision.ACCEPTED
 
 
 def test_a_candidate_that_behaves_differently_when_timed_is_an_error(timed):

@@ -7,7 +7,8 @@ from optgate.timing.sweep import Sweep
 def made(*rows):
     """Rows of (n, original ns, candidate ns); intervals of 2 %."""
     points = tuple(SizePoint(n, a / b, a / b / 1.02, a / b * 1.02) for n, a, b in rows)
-    return Sweep(points, {n: (float(a), float(b)) for n, a, b in rows})
+    times = {n: (float(a), float(b)) for n, a, b in rows}
+    return Sweep(points, times, {p.n: (p, times[p.n][1] - times[p.n][0]) for p in points})
 
 
 QUADRATIC_TO_LINEAR = made(*((n, 100 + n * n * 10, 5000 + n * 20) for n in (1, 4, 16, 64, 256, 1024, 4096)))

@@ -22,8 +22,8 @@ from optgate.verify.source import read
 
 
 def target_of(root: Path, text: str, qualname: str) -> Target:
-    (root / "judged.py").write_text(text)
-    file = SourceFile(root=str(root), path="judged.py", raw=text.encode(), text=text)
+    (root / "module.py").write_text(text)
+    file = SourceFile(root=str(root), path="module.py", raw=text.encode(), text=text)
     source = read(text, qualname)
     line = source.function.lineno if source else 1
     return Target(file, qualname, line, line, source.function.end_lineno or line if source else line)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import numpy as np
 import pytest
 
+from optgate import verify
 from optgate.guest import codec
-from optgate.model import Decision
+from optgate.model import Candidate, Decision
 from tests.verify.conftest import Bench
 
 TOTAL = """
@@ -60,7 +62,9 @@ def test_an_equivalent_rewrite_is_accepted_with_what_the_verdict_rests_on(bench:
         ("np.random.seed(1)\n    return sum(xs, 0.0)", ""),
     ],
 )
-def test_a_wrong_rewrite_is_rejected_by_a_runnable_counterexample(bench: Bench, body: str, aspect: str) -> None:
+def test_a_wrong_rewrite_is_rejected_by_a_runnable_counterexample(
+    bench: Bench, body: str, aspect: str
+) -> None:
     original = "import numpy as np\n" + TOTAL
     text = f"import numpy as np\n\ndef f(xs: list[float]) -> float:\n    {body}\n"
     verdict = bench.start(original).judge(text)
@@ -286,8 +290,18 @@ def test_a_candidate_that_ends_the_process_is_rejected(bench: Bench) -> None:
 
 def test_a_candidate_without_the_function_is_an_error(bench: Bench) -> None:
     bench.start("def f(n: int) -> int:\n    return n\n").explore()
-    verdict = bench.judge("def f(n: int) -> int:\n    return n\n\ndel f\ndef f(n): return n\n")
-    assert verdict.decision is Decision.ACCEPTED
+    candidate = Candidate("c1", "external", "def g(n: int) -> int:\n    return n\n", "")
+    verdict = verify.judge(
+        bench.explored,
+        bench.target,
+        candidate,
+        bench.original,
+        bench.original,
+        seed=1,
+        deadline=time.monotonic() + 1,
+    )
+    assert verdict.decision is Decision.ERROR
+    assert "no function f" in verdict.reason
 
 
 def test_results_that_cannot_be_compared_are_never_equal(bench: Bench) -> None:
@@ -327,9 +341,9 @@ def test_the_same_seed_gives_the_same_counterexample(bench: Bench) -> None:
             "def f(n: int):\n    return [i * i for i in range(n)]\n",
         ),
         (
-            "from collections.abc import Iterator\n\ndef f(xs: Iterator[int]):\n    return [v for v in xs if v]\n",
-            "from collections.abc import Iterator\n\ndef f(xs: Iterator[int]):\n    return list(filter(None, xs))\n",
-            "from collections.abc import Iterator\n\ndef f(xs: Iterator[int]):\n    return [v for v in xs if v > 0]\n",
+            "from typing import Iterator\n\ndef f(xs: Iterator[int]):\n    return [v for v in xs if v]\n",
+            "from typing import Iterator\n\ndef f(xs: Iterator[int]):\n    return list(filter(None, xs))\n",
+            "from typing import Iterator\n\ndef f(xs: Iterator[int]):\n    return [v for v in xs if v > 0]\n",
         ),
         (
             "def f(*xs: int, scale: int = 2):\n    return [v * scale for v in xs]\n",
@@ -339,13 +353,14 @@ def test_the_same_seed_gives_the_same_counterexample(bench: Bench) -> None:
         (
             "def f(s: str, mode: str = 'up'):\n    if mode == 'up':\n        return s.upper()\n"
             "    if mode == 'low':\n        return s.lower()\n    raise ValueError(mode)\n",
-            "def f(s: str, mode: str = 'up'):\n    if mode not in ('up', 'low'):\n        raise ValueError(mode)\n"
+            "def f(s: str, mode: str = 'up'):\n    if mode not in ('up', 'low'):\n"
+            "        raise ValueError(mode)\n"
             "    return s.upper() if mode == 'up' else s.lower()\n",
             "def f(s: str, mode: str = 'up'):\n    if mode == 'up':\n        return s.upper()\n"
             "    return s.lower()\n",
         ),
         (
-            "def f(d: dict[str, int]):\n    t = 0\n    for k, v in d.items():\n        t += v\n    return t\n",
+            "def f(d: dict[str, int]):\n    t = 0\n    for v in d.values():\n        t += v\n    return t\n",
             "def f(d: dict[str, int]):\n    return sum(d.values())\n",
             "def f(d: dict[str, int]):\n    return sum(set(d.values()))\n",
         ),
