@@ -40,7 +40,7 @@ class Modes(msgspec.Struct, frozen=True, rename="kebab"):
 class Verify(msgspec.Struct, frozen=True, rename="kebab"):
     """Settings of verification."""
 
-    timeout: Annotated[Seconds, _about("seconds one call of a judged function may take", "SECONDS")] = 5.0
+    timeout: Annotated[Seconds, _about("seconds a call may take to count as an input", "SECONDS")] = 0.5
 
 
 class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

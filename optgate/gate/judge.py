@@ -64,7 +64,11 @@ def judge(
             guests.progress(f"finding inputs for {target.qualname}")
             exploring = min(seconds / 4, verify.EXPLORE_SECONDS)
             explored = verify.explore(
-                target, original, seed=config.seed, deadline=time.monotonic() + exploring
+                target,
+                original,
+                seed=config.seed,
+                deadline=time.monotonic() + exploring,
+                timeout=config.verify.timeout,
             )
             if explored.unproven:
                 return end(Status.UNPROVEN, explored.unproven)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from optgate.verify.exploring import Exploration
 
 EXPLORE_SECONDS = 1.5
+CALL_SECONDS = 0.5
 
 __all__ = ["EXPLORE_SECONDS", "Exploration", "explore", "judge"]
 
@@ -26,8 +27,12 @@ def __getattr__(name: str) -> object:
     raise AttributeError(name)
 
 
-def explore(target: Target, original: Session, *, seed: int, deadline: float) -> Exploration:
+def explore(
+    target: Target, original: Session, *, seed: int, deadline: float, timeout: float = CALL_SECONDS
+) -> Exploration:
     """Learn what inputs the function takes and reach its branches, until ``deadline`` (monotonic).
+
+    ``timeout`` is in seconds a call, here and when candidates are judged; a longer call is no answer.
 
     ``Exploration.unproven`` says why the function cannot be judged, or is empty.
 
@@ -36,7 +41,7 @@ def explore(target: Target, original: Session, *, seed: int, deadline: float) ->
     """
     from optgate.verify import exploring
 
-    return exploring.explore(target, original, seed=seed, deadline=deadline)
+    return exploring.explore(target, original, seed=seed, deadline=deadline, timeout=timeout)
 
 
 def judge(

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from optgate.model import Session, Target
-from optgate.verify import profiles
+from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS, profiles
 from optgate.verify.compare import compare
 from optgate.verify.domain import Domain, for_style, start
 from optgate.verify.duel import Duel, Trial
@@ -17,8 +17,6 @@ from optgate.verify.observed import Place, exception, outcome
 from optgate.verify.search import MOST_SLOW, Search
 from optgate.verify.source import read
 
-EXPLORE_SECONDS = 1.5
-CALL_SECONDS = 0.5
 _MOST = 1500
 _AGAIN = 12
 _KEPT = 1200
@@ -31,8 +29,13 @@ class Exploration:
     """
 
     def __init__(
-        self, unproven: str = "", state: Domain | None = None, trials: list[Trial] | None = None
+        self,
+        unproven: str = "",
+        state: Domain | None = None,
+        trials: list[Trial] | None = None,
+        timeout: float = CALL_SECONDS,
     ) -> None:
+        self.timeout = timeout
         self.unproven = unproven
         self.state = state
         self.trials = trials or []
@@ -43,7 +46,9 @@ class Exploration:
         return self.state.describe() if self.state else {}
 
 
-def explore(target: Target, original: Session, *, seed: int, deadline: float) -> Exploration:
+def explore(
+    target: Target, original: Session, *, seed: int, deadline: float, timeout: float = CALL_SECONDS
+) -> Exploration:
     """Learn what inputs the function takes and reach its branches, until ``deadline`` (monotonic).
 
     Raises:
@@ -58,12 +63,12 @@ def explore(target: Target, original: Session, *, seed: int, deadline: float) ->
         return Exploration(f"needs an instance of {target.qualname.rpartition('.')[0]}")
     deadline = min(deadline, time.monotonic() + EXPLORE_SECONDS)
     domain, inference = start(source)
-    learner = Learner(domain, original, seed, timeout=CALL_SECONDS, deadline=deadline)
+    learner = Learner(domain, original, seed, timeout=timeout, deadline=deadline)
     learned = learner.learn(inference.numeric_module)
     if not learned:
         return Exploration(_no_domain(learner), domain)
     domain.rates.clear()
-    duel = Duel(domain.params, original, None, timeout=CALL_SECONDS, rounded=source.rounded)
+    duel = Duel(domain.params, original, None, timeout=timeout, rounded=source.rounded)
     search = Search(domain, duel, seed)
     search.run([call for call, _ in learner.tried], [observation for _, observation in learner.tried])
     search.guided(deadline, _MOST // 2, ("small", "small", "middle"))
@@ -74,12 +79,12 @@ def explore(target: Target, original: Session, *, seed: int, deadline: float) ->
     trials = [trial for trial in search.trials if _usable(trial)]
     if not any(trial.place is Place.FINE for trial in trials):
         return Exploration("no input was found on which it returns; annotate its parameters", domain)
-    reason = _unsteady(trials, original, domain)
+    reason = _unsteady(trials, original, domain, timeout)
     if reason:
         return Exploration(reason, domain)
     first = {id(trial) for trial in search.corpus}
     trials.sort(key=lambda trial: id(trial) not in first)
-    return Exploration("", domain, trials[:_KEPT])
+    return Exploration("", domain, trials[:_KEPT], timeout)
 
 
 def _usable(trial: Trial) -> bool:
@@ -129,11 +134,11 @@ def _guards(search: Search, numeric: bool) -> None:
     search.corpus = [trial for trial in search.corpus if trial.counted]
 
 
-def _unsteady(trials: list[Trial], original: Session, domain: Domain) -> str:
+def _unsteady(trials: list[Trial], original: Session, domain: Domain, timeout: float) -> str:
     """Run some inputs again: a function that does not repeat itself cannot be judged by its outcomes."""
     step = max(1, len(trials) // _AGAIN)
     some = [trial for trial in trials if trial.place in (Place.FINE, Place.OWN)][::step][:_AGAIN]
-    again = original.run([trial.call.encoded(domain.params) for trial in some], timeout=CALL_SECONDS)
+    again = original.run([trial.call.encoded(domain.params) for trial in some], timeout=timeout)
     for trial, observation in zip(some, again, strict=True):
         if observation.outcome == trial.original.outcome and observation.kind == trial.original.kind:
             continue

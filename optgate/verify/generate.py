@@ -21,6 +21,7 @@ STAGES: dict[str, tuple[int, ...]] = {
     "long": (150, 257, 400),
     "scale": (1000, 1500, 4096),
 }
+_CALM = (profiles.BENIGN, profiles.TYPICAL, profiles.SIGNED)
 _CHECKED_SHARE = 0.15
 _TEXTS = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
 _INFO = {name: np.iinfo(name) for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64")}
@@ -263,7 +264,7 @@ class Maker:
             flat = profiles.floats(chance, profile, count, domain.numbers, _LARGEST.get(kind.dtype, 1e308))
         with np.errstate(all="ignore"):
             made = flat.astype(kind.dtype).reshape(shape)
-        if profile != profiles.TYPICAL and chance.happens(0.12):
+        if profile not in _CALM and chance.happens(0.12):
             return self.layout(name, made)
         return made
 
@@ -308,7 +309,7 @@ class Maker:
         bounds = [sizes.extent(dim) for dim in domain.within(name)]
         if bounds:
             return chance.py.randint(0, min(bounds)) if chance.happens(0.8) else chance.pick((0, min(bounds)))
-        if profile in (profiles.BENIGN, profiles.TYPICAL):
+        if profile in _CALM:
             return chance.py.randint(1, 4)
         if profile in ("limits", "huge") and name not in domain.counted:
             largest = 2**63 - 1 if any(isinstance(v, np.ndarray) for v in made) else domain.largest_int
@@ -330,7 +331,7 @@ class Maker:
     def real(self, profile: str, made: Sequence[Any]) -> float:
         """A float: an element, sum or mean of another argument, a constant, or a special value."""
         chance, domain = self.chance, self.domain
-        if profile in (profiles.BENIGN, profiles.TYPICAL):
+        if profile in _CALM:
             element = _element(chance, made)
             return (
                 float(element)

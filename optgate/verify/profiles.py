@@ -30,7 +30,7 @@ BENIGN = "positive-whole"
 PROFILES = COMMON + EDGES
 EDGE_INTEGERS = tuple(base + step for base in (2**31, 2**53, 2**63) for step in (-1, 0, 1))
 SPECIAL = (float("nan"), float("inf"), float("-inf"), -0.0, 0.0)
-TYPICAL, SIGNED = "typical", "plain"
+TYPICAL, SIGNED = "typical", "signed"
 """Realistic data, for the stopwatch: no negative values, and values on both sides of zero."""
 
 FEW = 3

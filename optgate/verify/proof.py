@@ -24,7 +24,7 @@ from optgate.verify import render
 from optgate.verify.calls import MISSING, Call
 from optgate.verify.domain import Domain
 from optgate.verify.duel import Duel, Trial
-from optgate.verify.exploring import CALL_SECONDS, Exploration
+from optgate.verify.exploring import Exploration
 from optgate.verify.kinds import TRIED, Kind
 from optgate.verify.observed import outcome
 from optgate.verify.search import Search
@@ -65,7 +65,7 @@ def judge(
     domain = exploration.state.fork()
     domain.learn_constants(other.constants)
     rounded = domain.source.rounded or other.rounded
-    duel = Duel(domain.params, original, side, timeout=CALL_SECONDS, rounded=rounded)
+    duel = Duel(domain.params, original, side, timeout=exploration.timeout, rounded=rounded)
     search = Search(domain, duel, seed + 1)
     case = _Case(exploration, target, domain, duel, search, began)
     try:

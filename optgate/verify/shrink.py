@@ -53,7 +53,7 @@ def measure(call: Call) -> tuple[int, int]:
     """How large and how plain an input is; smaller is better."""
     objects = [value for value in call.values if isinstance(value, list | np.ndarray)]
     shared = len(objects) - len({id(value) for value in objects})
-    total = sum(structure.count(value) for value in call.values if value is not MISSING)
+    total = sum(structure.count(value) for value in call.values if value is not MISSING and value is not None)
     return total, sum(map(_plainness, call.values)) + 50 * shared
 
 
@@ -91,6 +91,7 @@ def proposals_for(call: Call, domain: Domain) -> Iterator[Call]:
     yield from _flatter(call, domain)
     yield from _shorter(call, domain)
     yield from _plainer(call, domain)
+    yield from _together(call)
 
 
 def _with(call: Call, index: int, value: Any) -> Call:
@@ -187,6 +188,24 @@ def _plainer(call: Call, domain: Domain) -> Iterator[Call]:
                 found.add(key)
                 for new in _simpler(old):
                     yield _with(call, index, _everywhere(value, paths, old, new))
+
+
+def _together(call: Call) -> Iterator[Call]:
+    """Numbers that stand in more than one argument, changed in all of them."""
+    places: dict[str, tuple[Any, dict[int, list[Any]]]] = {}
+    for index, value in enumerate(call.values):
+        if value is MISSING or structure.count(value) > _SINGLE * 4:
+            continue
+        for path in structure.paths(value):
+            old = structure.get(value, path)
+            if isinstance(old, int | float):
+                places.setdefault(repr(old), (old, {}))[1].setdefault(index, []).append(path)
+    for old, by_argument in places.values():
+        for new in _simpler(old) if len(by_argument) > 1 else ():
+            values = list(call.values)
+            for index, paths in by_argument.items():
+                values[index] = _everywhere(values[index], paths, old, new)
+            yield call.changed(values)
 
 
 def _everywhere(value: Any, paths: Sequence[Any], old: Any, new: Any) -> Any:

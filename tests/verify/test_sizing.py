@@ -27,7 +27,7 @@ def test_lists_of_growing_size_with_fresh_values(bench: Bench) -> None:
     assert sizes == sorted(sizes)
     assert {1, 2, 4, 64, 256, 1000, 4096, 10000} <= set(sizes)
     for n, (xs,), _ in found:
-        assert len(xs) == n and all(0 <= v <= 100 for v in xs)
+        assert len(xs) == n and all(abs(v) <= 100 for v in xs)
     long = [xs for n, (xs,), _ in found if n == 1000]
     assert len(long) >= 2 and long[0] != long[1]
 
@@ -40,7 +40,7 @@ def test_the_size_of_an_image_is_its_number_of_elements(bench: Bench) -> None:
     )
     assert found
     for n, (img, mask), _ in found:
-        assert img.size == n and mask.shape == img.shape
+        assert img.size == n and (mask is None or mask.shape == img.shape)
     assert max(n for n, _, _ in found) >= 10000
 
 
@@ -61,6 +61,8 @@ def test_sizes_stop_where_calls_take_too_long(bench: Bench) -> None:
 
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
 def test_arrays_keep_the_dtype_of_the_domain(bench: Bench, dtype: str) -> None:
-    text = f"import numpy as np\nfrom numpy.typing import NDArray\ndef f(x: NDArray[np.{dtype}]):\n    return x.sum()\n"
+    text = (
+        f"import numpy as np\nfrom numpy.typing import NDArray\ndef f(x: NDArray[np.{dtype}]): return x.sum()"
+    )
     for n, (x,), _ in inputs(bench, text):
         assert x.dtype == np.dtype(dtype) and x.size == n and x.flags.c_contiguous
