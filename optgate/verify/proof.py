@@ -161,7 +161,7 @@ class _Case:
         sources = self.search.sources
         return Inputs(
             count=sum(sources.values()),
-            branch_coverage=coverage.ratio if coverage else 0.0,
+            branch_coverage=coverage.ratio if coverage else None,
             seconds=time.monotonic() - self.began,
             sources=_named(sources),
             domain=self.exploration.domain,
