@@ -165,6 +165,10 @@ class Domain:
                     group = {dim: new if number == old else number for dim, number in group.items()}
         return group
 
+    def pinned(self) -> list[tuple[Dim, int]]:
+        """The dimensions whose extent the source fixes, by taking them apart into names."""
+        return [(link.left, link.right.axis) for link in self.links if link.relation == "pinned"]
+
     def below(self, name: str) -> list[Dim]:
         """The dimensions that the whole numbers of a parameter index."""
         return [link.right for link in self.links if link.relation == "below" and link.left.param == name]

@@ -104,7 +104,10 @@ class Flow(Reader):
     def unpack(self, targets: Sequence[ast.expr], refs: Refs) -> None:
         """Bind the parts of something unpacked: a shape, a tuple or a row."""
         self.note(refs, f"unpack:{len(targets)}")
+        starred = any(isinstance(target, ast.Starred) for target in targets)
         for ref in refs:
+            if ref.what == "value" and not starred:
+                self.link(Dim(ref.param, ref.at), Dim("", len(targets)), "pinned")
             if ref.what == "shape":
                 self.facts[ref.param, 0].add(f"ndim:{len(targets)}")
         for place, target in enumerate(targets):

@@ -13,64 +13,12 @@ from optgate.verify.calls import MISSING, Call
 from optgate.verify.domain import Domain
 from optgate.verify.kinds import STATED, TRIED, Dim, Kind, Option
 from optgate.verify.profiles import Chance
+from optgate.verify.sizes import Sizes
 
-STAGES: dict[str, tuple[int, ...]] = {
-    "small": (0, 1, 1, 2, 2, 3, 3, 4, 4),
-    "middle": (5, 6, 7, 8, 9, 12, 16),
-    "large": (17, 24, 33, 40, 64),
-    "long": (150, 257, 400),
-    "scale": (1000, 1500, 4096),
-}
 _CALM = (profiles.BENIGN, profiles.TYPICAL, profiles.SIGNED)
-_CHECKED_SHARE = 0.15
 _TEXTS = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
 _INFO = {name: np.iinfo(name) for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64")}
 _LARGEST = {"float16": 6e4, "float32": 3e38, "float64": 1e308}
-
-
-class Sizes:
-    """The extents of one call: one number for every group of linked dimensions."""
-
-    def __init__(
-        self, domain: Domain, options: Sequence[Option | None], chance: Chance, stage: str, odd: bool
-    ) -> None:
-        checked = bool(domain.checked) and chance.happens(_CHECKED_SHARE)
-        self.groups = domain.groups(options, "loose" if odd else "checked" if checked else "")
-        self.extents: dict[int, int] = {}
-        self.numbers: dict[str, int] = {}
-        self.chance = chance
-        self.stage = stage
-        self.cap = domain.largest_size
-        self.crowded = max((option.kind.depth for option in options if option), default=1) >= 2
-
-    def of(self, param: str, kind: Kind) -> tuple[int, ...]:
-        """The shape for an argument of this kind."""
-        return tuple(self.extent(Dim(param, axis), axis) for axis in range(kind.depth))
-
-    def extent(self, dim: Dim, axis: int = 0) -> int:
-        """The extent of one dimension, the same for all that are linked with it.
-
-        Axis -1 stands for the value of a number, a nameless dimension for a constant.
-        """
-        if not dim.param:
-            return dim.axis
-        if dim.axis < 0:
-            return self.numbers.setdefault(dim.param, int(self.chance.pick((1, 2, 3, 5, 8, 12))))
-        group = self.groups.get(dim)
-        if group is None:
-            return self.draw(axis)
-        if group not in self.extents:
-            self.extents[group] = self.draw(axis)
-        return self.extents[group]
-
-    def draw(self, axis: int) -> int:
-        """A new extent; the third dimension of an image stays small."""
-        if axis >= 2:
-            return int(self.chance.pick((1, 2, 3, 3, 4)))
-        size = int(self.chance.pick(STAGES[self.stage]))
-        if self.crowded and size > 40:
-            size = int(self.chance.pick((16, 40, 50)) if size < 1000 else self.chance.pick((40, 64)))
-        return min(size, self.cap)
 
 
 class Maker:
@@ -99,11 +47,9 @@ class Maker:
         chosen = tuple(options if options is not None else domain.choose(chance))
         sizes = Sizes(domain, chosen, chance, stage, odd)
         if extent is not None:
-            sizes.extents = dict.fromkeys(set(sizes.groups.values()), extent)
+            sizes.fix(extent)
         if unequal is not None:
-            lone, its, others = unequal
-            sizes.extents = dict.fromkeys(set(sizes.groups.values()), others)
-            sizes.extents |= {group: its for dim, group in sizes.groups.items() if dim.param == lone}
+            sizes.part(*unequal)
         shared = profile or chance.pick(profiles.PROFILES)
         mixed = profile is None and chance.happens(0.3)
         values: list[Any] = [MISSING] * len(chosen)

@@ -102,7 +102,8 @@ class Link(msgspec.Struct, frozen=True):
     """A relation between two arguments.
 
     ``same``: the two dimensions are equal. ``below``: the numbers in ``left`` are indices of the dimension
-    ``right``. ``within``: the number ``left`` is at most the length of ``right``.
+    ``right``. ``within``: the number ``left`` is at most the length of ``right``. ``pinned``: the dimension
+    has the extent ``right.axis``.
     """
 
     relation: str

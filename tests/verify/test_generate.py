@@ -13,10 +13,11 @@ from optgate.guest import codec
 from optgate.verify import profiles
 from optgate.verify.calls import MISSING, Call, bind
 from optgate.verify.domain import Domain
-from optgate.verify.generate import STAGES, Maker
+from optgate.verify.generate import Maker
 from optgate.verify.kinds import TRIED, Dim, Kind, Link, Param
 from optgate.verify.mutate import Mutator
 from optgate.verify.proof import fits
+from optgate.verify.sizes import STAGES
 
 Make = Callable[..., Domain]
 LINKED = """
@@ -197,3 +198,18 @@ def test_words_for_a_domain(domain_of: Make) -> None:
     domain.relate([Link("below", Dim("k", 0), Dim("", 16))])
     assert ", below 16" in domain.describe()["k"]
     assert str(Kind("dict", (Kind("str"), Kind("int")))) == "dict of str to int"
+
+
+def test_what_is_taken_apart_has_as_many_parts(domain_of: Make) -> None:
+    domain = domain_of(
+        "import numpy as np\ndef f(img: np.ndarray, rows: list[list[int]]):\n    h, w, _ = img.shape\n"
+        "    for i in range(h):\n        for j in range(w):\n            r, g, b = img[i, j]\n"
+        "    for row in rows:\n        a, b = row\n"
+    )
+    shapes = set()
+    for call in calls(domain):
+        img, rows = call.values
+        assert img.shape[2] == 3
+        assert all(len(row) == 2 for row in rows)
+        shapes.add(img.shape)
+    assert len(shapes) > 20
