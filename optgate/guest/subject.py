@@ -125,7 +125,7 @@ class Subject:
     @property
     def private_file(self) -> str:
         """The file under the private folder that holds the judged text, for coverage to parse."""
-        return os.path.join(self.order.private, "judged.py")
+        return os.path.join(self.order.private, "_optgate_judged_text.py")
 
     def build(self, recipe: codec.Recipe) -> Any:
         """The object of a recipe.

@@ -20,6 +20,9 @@ MOST_ROUNDS = 12
 BATCH = 1e5
 """Nanoseconds of one batch of the original in the sweep."""
 
+SHORT = 1e6
+"""Nanoseconds of a call below which a batch has at least two, so that the guest warms up before it."""
+
 TOLERANCE = 1.05
 """A size is slower when its slow-down is surely beyond this ..."""
 
@@ -113,7 +116,8 @@ def sweep(
                 return _summary(pairs)
             place = turn % len(calls[n])
             call = calls[n][place]
-            loops = max(1, min(1000, round(BATCH / costs[n])))
+            least = 2 if costs[n] < SHORT else 1
+            loops = max(least, min(1000, round(BATCH / costs[n])))
             readings = watch.both(call, loops, flipped=rng.random() < 0.5)
             longest = max(longest, time.monotonic() - now)
             if turn:

@@ -224,7 +224,7 @@ def f(xs):
 def test_the_deadline_holds(timed, original, candidate, seconds):
     started = time.monotonic()
     timing = timed(original, candidate, seconds=seconds)
-    assert timing.seconds < seconds + 0.2
+    assert timing.seconds < seconds + 0.5
     assert time.monotonic() - started < seconds + 3
     assert timing.decision in (Decision.NOT_FASTER, Decision.ACCEPTED)
     if timing.decision is Decision.NOT_FASTER:
