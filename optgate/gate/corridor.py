@@ -49,7 +49,7 @@ def run(
             outcome = _recalled(stored, target, findings) if stored else None
             if outcome is None:
                 candidates = rewrite.propose(target, findings) if "rules" in config.sources else ()
-                share = clock.remaining / (len(flagged) - index)
+                share = clock.share(len(flagged) - index)
                 outcome = judge(target, findings, candidates, guests, config, seconds=share)
                 if _lasting(outcome):
                     shelf.remember(key, outcome)

@@ -20,6 +20,10 @@ IMPORT_SECONDS = 30.0
 """The longest that importing the user's module may take."""
 
 
+ENOUGH = 4.0
+"""Seconds in which an ordinary function is judged."""
+
+
 class Budget:
     """The seconds of one run. What is excused (installing the kit) is not charged."""
 
@@ -38,6 +42,13 @@ class Budget:
         """Seconds left, at least 0; without a budget a day."""
         limit = 86400.0 if self.seconds is None else self.seconds
         return max(0.0, limit + self._excused - self.spent)
+
+    def share(self, functions: int) -> float:
+        """Seconds for the next of so many functions: an even part, or what one needs.
+
+        A budget for three of ten functions judges three of them and leaves seven, not a third of each.
+        """
+        return max(self.remaining / functions, min(self.remaining, ENOUGH))
 
     @contextlib.contextmanager
     def excused(self) -> Iterator[None]:

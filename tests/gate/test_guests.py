@@ -23,3 +23,9 @@ def test_the_rest_never_falls_below_zero() -> None:
 
 def test_without_a_budget_there_is_always_time() -> None:
     assert Budget(None).remaining > 3600
+
+
+def test_a_short_budget_is_not_spread_thin() -> None:
+    assert 3.9 < Budget(10.0).share(10) <= 4.0
+    assert 49.0 < Budget(100.0).share(2) <= 50.0
+    assert 0.9 < Budget(1.0).share(10) <= 1.0
