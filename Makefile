@@ -10,7 +10,7 @@ demo: .venv/ready ## the main job on a throwaway repository
 	$(BIN)/python examples/demo.py
 
 test: .venv/ready ## the whole test suite, without the packages from the registry
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package and not soak"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package"
 
 package: .venv/ready ## the end-to-end tests on real packages (installs them)
 	$(BIN)/python -m pytest -m package

@@ -113,7 +113,7 @@ def _first_sharing(w: Writer, value: Any, number: int) -> int:
 def _overlap(one: Any, other: Any) -> bool:
     try:
         return bool(np.shares_memory(one, other, max_work=cast(Any, 10_000)))
-    except Exception:  # noqa: BLE001  numpy's TooHardError, which moved between versions
+    except RuntimeError:  # numpy's TooHardError, which moved between versions
         return bool(np.may_share_memory(one, other))
 
 

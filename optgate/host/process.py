@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -124,13 +125,8 @@ class Launcher:
         Raises:
             Broken: The interpreter does not start or the template has died twice.
         """
-        with self._lock:
-            guest = self._prepared()
-            try:
-                guest.started(self._fork(guest, order, timeout) if self._forking else self._spawn(guest))
-            except BaseException:
-                guest.close()
-                raise
+        with self._newborn() as guest:
+            guest.started(self._fork(guest, order, timeout) if self._forking else self._spawn(guest))
         return guest
 
     def copy(self, mother: Guest) -> Guest:
@@ -139,22 +135,22 @@ class Launcher:
         Raises:
             Broken: The mother is gone.
         """
-        with self._lock:
-            guest = self._prepared()
-            try:
-                guest.started(self._forked(mother.channel, guest, guest.folder))
-            except BaseException:
-                guest.close()
-                raise
+        with self._newborn() as guest:
+            guest.started(self._forked(mother.channel, guest, guest.folder))
             guest.mother = mother
         return guest
 
-    def _prepared(self) -> Guest:
-        """A guest without a process yet, with a folder of its own."""
-        self._count += 1
-        folder = Path(self._private) / f"side-{self._count}"
-        folder.mkdir()
-        return Guest(str(folder), self._cap)
+    @contextlib.contextmanager
+    def _newborn(self) -> Iterator[Guest]:
+        """A guest without a process yet, with a folder of its own; closed when none can be started."""
+        with self._lock, contextlib.ExitStack() as undo:
+            self._count += 1
+            folder = Path(self._private) / f"side-{self._count}"
+            folder.mkdir()
+            guest = Guest(str(folder), self._cap)
+            undo.callback(guest.close)
+            yield guest
+            undo.pop_all()
 
     def _popen(self, arguments: list[str], descriptors: list[int], *, output: int) -> subprocess.Popen[bytes]:
         """Start an interpreter from the one thread that lives as long as this object.

@@ -7,6 +7,7 @@ is done with it is noted as a short fact: ``iter``, ``attr:shape``, ``range``, .
 
 from __future__ import annotations
 
+import abc
 import ast
 import itertools
 from collections import defaultdict
@@ -32,7 +33,7 @@ Refs = frozenset[Ref]
 NOTHING: Refs = frozenset()
 
 
-class Reader:
+class Reader(abc.ABC):
     """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``."""
 
     def __init__(self, params: Sequence[str], modules: dict[str, str]) -> None:
@@ -60,13 +61,13 @@ class Reader:
         """An expression whose truth is asked for."""
         self.note(self.refs(test), "truth")
 
+    @abc.abstractmethod
     def assign(self, target: ast.expr, value: ast.expr) -> None:
         """Bind a target to what the value stands for."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def loop(self, target: ast.expr, source: ast.expr) -> None:
         """Bind the target of a loop to the elements of what it runs over."""
-        raise NotImplementedError
 
     def span(self, bounds: Sequence[ast.expr]) -> Refs:
         """The indices that a ``range`` of these bounds stands for."""
