@@ -7,6 +7,9 @@ have equal bytes when, and only when, they are of the same exact types with the 
 aliasing; layout of arrays and the order of sets are left out. What the codec does not know becomes
 ``Opaque``, whose bytes are never equal.
 
+``capture_call`` is ``encode_call`` for objects that live in the user's process: an instance, a member of
+an enum, a random generator, a data frame or a function travels as the ``Recipe`` that makes it again.
+
 The decoders trust nothing: every length, count, tag and depth is checked, and ``Malformed`` is the only
 exception they raise.
 """
@@ -15,14 +18,16 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from . import reader_plain, writer_plain  # noqa: F401  they fill the tables
+from . import reader_plain, writer_objects, writer_plain  # noqa: F401  they fill the tables
+from .names import judge
 from .reader import CALL, CANONICAL, Reader
-from .values import Malformed, Opaque, Recipe, Record, Shared, TooLarge, TypeName, Unsupported
+from .values import Malformed, Named, Opaque, Recipe, Record, Shared, TooLarge, TypeName, Unsupported
 from .writer import Writer, opaque
 
 __all__ = [
     "LIMIT",
     "Malformed",
+    "Named",
     "Opaque",
     "Recipe",
     "Record",
@@ -30,10 +35,12 @@ __all__ = [
     "TooLarge",
     "TypeName",
     "Unsupported",
+    "capture_call",
     "decode",
     "decode_call",
     "encode",
     "encode_call",
+    "judge",
 ]
 
 LIMIT = 1 << 26
@@ -77,6 +84,31 @@ def encode_call(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
     writer = Writer(call=True, limit=None)
     writer.write(args)
     writer.write(kwargs)
+    return CALL + bytes(writer.out)
+
+
+def capture_call(
+    args: tuple[Any, ...], kwargs: dict[str, Any], home: str, limit: Optional[int] = None
+) -> bytes:
+    """The arguments of one call that happens in this process, to be repeated in another.
+
+    ``home`` is the ``__name__`` of the judged module: what is defined there gets a path without a module,
+    everything else one of the form ``module:qualname``. The arguments are not changed or consumed.
+
+    Raises:
+        Unsupported: an argument is, or contains, an object that cannot be made again elsewhere: an
+            iterator, a lambda, a lock, an instance whose state is hidden or that refers to itself.
+        TooLarge: the message has more than ``limit`` bytes.
+    """
+    writer = Writer(call=True, limit=limit, home=home)
+    try:
+        writer.write(args)
+        writer.write(kwargs)
+        writer.room(0)
+    except (TooLarge, Unsupported):
+        raise
+    except Exception as error:
+        raise Unsupported(f"cannot send the arguments: {type(error).__name__}") from error
     return CALL + bytes(writer.out)
 
 

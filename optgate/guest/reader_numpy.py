@@ -8,7 +8,7 @@ import numpy as np
 
 from .reader import CALL, CANONICAL, Reader
 from .values import Malformed, Shared
-from .writer_numpy import DTYPE_KINDS, MAX_DIMS
+from .writer_numpy import DTYPE_KINDS, EMPTY, MAX_DIMS
 
 _dtypes: dict[bytes, Any] = {}
 
@@ -168,6 +168,8 @@ def read_view(r: Reader) -> Any:
 
 def read_scalar(r: Reader) -> Any:
     """A numpy scalar."""
+    if r.data[r.pos : r.pos + 5] in EMPTY.values():
+        return np.str_() if r.take(5).endswith(b"U0") else np.bytes_()
     dtype = _read_spec(r)
     return _read_payload(r, dtype, ())[()]
 

@@ -12,8 +12,9 @@ from struct import Struct
 from typing import Any, Callable
 
 from .reader import CALL, TABLE, Reader
-from .values import Malformed, Opaque, Recipe, Record, TypeName
+from .values import Malformed, Named, Opaque, Recipe, Record, TypeName, Unmade
 
+_UNFINISHED = object()
 _LITTLE = sys.byteorder == "little"
 _i64 = Struct("<q").unpack_from
 _f64 = Struct("<d").unpack_from
@@ -33,10 +34,6 @@ def _fixed(unpack: Callable[..., Any], size: int, make: Callable[..., Any]) -> C
         return make(*unpack(r.data, pos))
 
     return read
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _int(r: Reader) -> int:
@@ -102,10 +99,10 @@ def _mapping(make: Callable[[], Any]) -> Callable[[Reader], Any]:
 def _defaultdict(r: Reader) -> Any:
     value = r.keep(collections.defaultdict())
     factory = r.read()
-    if isinstance(factory, TypeName):
-        value.default_factory = _FACTORIES.get(factory.name)
-    elif factory is not None and not isinstance(factory, Opaque):
-        raise Malformed("no default factory")
+    if isinstance(factory, TypeName) and factory.name in _FACTORIES:
+        value.default_factory = _FACTORIES[factory.name]
+    elif factory is not None:
+        value.default_factory = Unmade(factory)
     return _pairs(r, value)
 
 
@@ -150,14 +147,26 @@ def _array(r: Reader) -> Any:
     return value
 
 
-def _fields(count: int, make: Callable[..., Any], *, last: str = "") -> Callable[[Reader], Any]:
+def _fields(count: int, make: Callable[..., Any]) -> Callable[[Reader], Any]:
     def read(r: Reader) -> Any:
         r.down()
         items = [r.read() for _ in range(count)]
         r.depth -= 1
-        return make(*items[:-1], **{last: items[-1]}) if last else make(*items)
+        return make(*items)
 
     return read
+
+
+def _zoned(kind: Any, count: int) -> Callable[[Reader], Any]:
+    """A time whose next to last field is its zone; one of an unknown zone is a ``Record``."""
+
+    def make(*items: Any) -> Any:
+        zone = items[-2]
+        if zone is None or isinstance(zone, datetime.tzinfo):
+            return kind(*items[:-1], fold=items[-1])
+        return Record(f"datetime:{kind.__name__}", {str(place): item for place, item in enumerate(items)})
+
+    return _fields(count, make)
 
 
 def _slice(start: Any, stop: Any, step: Any) -> slice:
@@ -174,6 +183,8 @@ def _reference(r: Reader) -> Any:
     index = r.number()
     if index >= len(r.objects):
         raise Malformed("a reference to nothing")
+    if r.objects[index] is _UNFINISHED:
+        raise Malformed("a recipe that contains itself")
     return r.objects[index]
 
 
@@ -202,13 +213,12 @@ def _iterator(r: Reader) -> Record:
 def _recipe(r: Reader) -> Any:
     r.only(CALL)
     number = len(r.objects)
-    r.keep(None)
+    r.keep(_UNFINISHED)
     r.down()
-    kind, args = r.text(), r.read()
+    value: Any = Recipe(r.text(), r.read())
     r.depth -= 1
-    if kind not in Recipe.KINDS or type(args) is not tuple:
+    if not value.well_formed:
         raise Malformed("no recipe")
-    value: Any = Recipe(kind, args)
     if r.build is not None:
         value = r.build(value)
     r.objects[number] = value
@@ -241,9 +251,9 @@ TABLE.update(
         "!": _constant(NotImplemented),
         "T": _constant(True),
         "F": _constant(False),
-        "i": _fixed(_i64, 8, _same),
+        "i": _fixed(_i64, 8, int),
         "I": _int,
-        "d": _fixed(_f64, 8, _same),
+        "d": _fixed(_f64, 8, float),
         "n": _nan,
         "c": _fixed(_two_f64, 16, complex),
         "s": Reader.text,
@@ -263,9 +273,9 @@ TABLE.update(
         "y": _array,
         "g": _fields(3, range),
         ":": _fields(3, _slice),
-        "M": _fields(9, datetime.datetime, last="fold"),
+        "M": _zoned(datetime.datetime, 9),
         "Y": _fields(3, datetime.date),
-        "H": _fields(6, datetime.time, last="fold"),
+        "H": _zoned(datetime.time, 6),
         "h": _fields(3, datetime.timedelta),
         "z": _timezone,
         "m": lambda r: decimal.Decimal(r.text()),
@@ -273,6 +283,7 @@ TABLE.update(
         "R": _reference,
         "O": _opaque,
         "K": lambda r: TypeName(r.text()),
+        "C": lambda r: Named(r.text()),
         "r": _record,
         "J": _iterator,
         "X": _recipe,

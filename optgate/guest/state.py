@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import copy
-import dis
+import copyreg
 import functools
+import random
+import sys
 import types
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Iterable, Iterator, Optional
 
-from . import codec
+from . import codec, instances
+from .build import build
+from .reached import Reached
 
 SMALL = 1 << 14
 """Bytes of encoding over which a value is not watched: it would have to be encoded after every call."""
+MOST = 1 << 16
+"""Bytes of encoding that all the values watched have together."""
 _ABSENT = codec.Opaque("absent")
 _FROZEN = frozenset((int, float, complex, str, bytes, bool, range, type(None), codec.Opaque))
 _SKIPPED = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
@@ -26,14 +32,26 @@ class Slot:
         self.put = put
         self.value = get()
         self.before = _encoded(self.value)
-        self.copy = _copied(self.value)
+        self.copied: Optional[Callable[[Any], Any]] = None
+        self.copy: Any = None
+        if self.before is not None and not isinstance(self.value, _SKIPPED):
+            self._copy()
+
+    def _copy(self) -> None:
+        """Keep a copy, made in the first of the known ways that gives an equal object."""
+        for copied in (_same,) if self.value is _ABSENT else (copy.deepcopy, _rebuilt):
+            try:
+                self.copy = copied(self.value)
+            except Exception:  # noqa: BLE001, S112  the value's own ``__deepcopy__`` ran
+                continue
+            if self.value is _ABSENT or _encoded(self.copy) == self.before:
+                self.copied = copied
+                return
 
     @property
     def watched(self) -> bool:
         """Whether the value can be compared and restored."""
-        if isinstance(self.value, _SKIPPED) or self.before is None:
-            return False
-        return self.value is _ABSENT or self.before == _encoded(self.copy)
+        return self.copied is not None
 
     def changed(self) -> bool:
         """Whether the place holds something else than before the first call."""
@@ -47,7 +65,8 @@ class Slot:
         if self.get() is not self.value:
             self.put(self.value)
         if self.changed():
-            _refill(self.value, _copied(self.copy))
+            assert self.copied is not None
+            _refill(self.value, self.copied(self.copy))
         return not self.changed()
 
 
@@ -58,11 +77,16 @@ def _encoded(value: Any) -> Optional[bytes]:
         return None
 
 
-def _copied(value: Any) -> Any:
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # noqa: BLE001  the value's own ``__deepcopy__`` ran
-        return None
+def _rebuilt(value: Any) -> Any:
+    """A copy by way of the codec: ``deepcopy`` loses part of the random generators of numpy 1.
+
+    Raises:
+        Unsupported: the codec cannot send the object.
+    """
+    (found,), _ = codec.decode_call(
+        codec.capture_call((value,), {}, ""), build=lambda recipe: build(recipe, sys)
+    )
+    return found
 
 
 def _refill(value: Any, fresh: Any) -> None:
@@ -72,34 +96,72 @@ def _refill(value: Any, fresh: Any) -> None:
     elif isinstance(value, (dict, set)):
         value.clear()
         value.update(fresh)
+    elif _reseeded(value, fresh):
+        return
     elif hasattr(value, "dtype") and getattr(value, "shape", None) == getattr(fresh, "shape", ()):
         value[...] = fresh
     elif hasattr(value, "extend") and hasattr(value, "clear"):
         value.clear()
         value.extend(fresh)
-    elif hasattr(value, "__dict__"):
+    else:
+        _refill_attributes(value, fresh)
+
+
+def _reseeded(value: Any, fresh: Any) -> bool:
+    """Let a random generator go on where ``fresh`` stands; whether ``value`` is one."""
+    if isinstance(value, random.Random):
+        value.setstate(fresh.getstate())
+        return True
+    numpy = sys.modules.get("numpy.random")
+    if numpy is None:
+        return False
+    if isinstance(value, numpy.Generator):
+        value.bit_generator.state = fresh.bit_generator.state
+    elif isinstance(value, numpy.BitGenerator):
+        value.state = fresh.state
+    elif isinstance(value, numpy.RandomState):
+        value.set_state(fresh.get_state(legacy=False))
+    else:
+        return False
+    return True
+
+
+def _refill_attributes(value: Any, fresh: Any) -> None:
+    """Give an instance the attributes of another, each where its class keeps it."""
+    found = instances.attributes(fresh, type(fresh))
+    if found is None:
+        found = dict(getattr(fresh, "__dict__", {}))
+    for name in copyreg._slotnames(type(value)):  # type: ignore[attr-defined]
+        if name in found:
+            object.__setattr__(value, name, found.pop(name))
+        elif hasattr(value, name):
+            object.__delattr__(value, name)
+    if hasattr(value, "__dict__"):
         vars(value).clear()
-        vars(value).update(vars(fresh))
+        vars(value).update(found)
 
 
 class State:
-    """All slots of the target (several function objects may share its code); made before the first call."""
+    """All slots of the target (several function objects may share its code); made before the first call.
+
+    They are those of its own code and of what it reaches by name in its module: functions, its class's
+    methods, classes. Together they are at most ``MOST`` bytes when encoded, the nearest first.
+    """
 
     def __init__(
         self, module: types.ModuleType, functions: list[types.FunctionType], owner: Optional[type]
     ) -> None:
-        codes = [code for function in functions for code in _codes(function.__code__)]
-        names = sorted({name for code in codes for name in code.co_names})
-        stored = {
-            step.argval
-            for code in codes
-            for step in dis.get_instructions(code)
-            if step.opname in ("STORE_GLOBAL", "DELETE_GLOBAL")
-        }
-        found = [*_globals(module.__dict__, names, stored), *_class(owner, names)]
-        for function in functions:
-            found += [*_closure(function), *_defaults(function)]
-        self.slots = [slot for slot in found if slot.watched]
+        reached = Reached(module, functions, owner)
+        found = [slot for function in functions for slot in (*_closure(function), *_defaults(function))]
+        found += _globals(module.__dict__, reached.names, reached.stored)
+        for cls in reached.classes:
+            found += _class(cls, reached.names, reached.kept)
+        self.slots: list[Slot] = []
+        room = MOST
+        for slot in {slot.name: slot for slot in found}.values():
+            if slot.watched and len(slot.before or b"") <= room:
+                room -= len(slot.before or b"")
+                self.slots.append(slot)
 
     def changes(self) -> dict[str, Any]:
         """What the call that just ended changed, as name of the place to its new value."""
@@ -111,14 +173,7 @@ class State:
         return all(restored)
 
 
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for item in code.co_consts:
-        if isinstance(item, types.CodeType):
-            yield from _codes(item)
-
-
-def _globals(space: dict[str, Any], names: list[str], stored: set[str]) -> Iterator[Slot]:
+def _globals(space: dict[str, Any], names: Iterable[str], stored: set[str]) -> Iterator[Slot]:
     def put(name: str, value: Any) -> None:
         if value is _ABSENT:
             space.pop(name, None)
@@ -148,12 +203,26 @@ def _closure(function: types.FunctionType) -> Iterator[Slot]:
         yield Slot(f"closure {name}", functools.partial(get, cell), functools.partial(put, cell))
 
 
-def _class(owner: Optional[type], names: list[str]) -> Iterator[Slot]:
-    for cls in owner.__mro__[:-1] if owner else ():
+def _class(cls: type, names: Iterable[str], kept: set[str]) -> Iterator[Slot]:
+    """The attributes of a class and its bases that are named, and those that may come to be."""
+
+    def put(owner: type, name: str, value: Any) -> None:
+        if value is _ABSENT:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, value)
+
+    for base in cls.__mro__[:-1]:
         for name in names:
-            if name in cls.__dict__ and not hasattr(cls.__dict__[name], "__get__"):
-                read = functools.partial(cls.__dict__.get, name, _ABSENT)
-                yield Slot(f"class {cls.__qualname__}.{name}", read, functools.partial(setattr, cls, name))
+            there = name in base.__dict__
+            if hasattr(base.__dict__[name], "__get__") if there else base is not cls or name not in kept:
+                continue
+            read = functools.partial(_attribute, base, name)
+            yield Slot(f"class {base.__qualname__}.{name}", read, functools.partial(put, base, name))
+
+
+def _attribute(cls: type, name: str) -> Any:
+    return cls.__dict__.get(name, _ABSENT)
 
 
 def _defaults(function: types.FunctionType) -> Iterator[Slot]:

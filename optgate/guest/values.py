@@ -10,11 +10,11 @@ class Malformed(ValueError):  # noqa: N818
 
 
 class Unsupported(TypeError):  # noqa: N818
-    """An input holds an object that cannot be sent; raised by ``encode_call`` only."""
+    """An input holds an object that cannot be sent; raised by ``encode_call`` and ``capture_call`` only."""
 
 
 class TooLarge(ValueError):  # noqa: N818
-    """The encoding outgrew the limit given to ``encode``."""
+    """The encoding outgrew the limit given to ``encode`` or ``capture_call``."""
 
 
 class Opaque:
@@ -38,28 +38,64 @@ class Opaque:
 
 
 class Recipe:
-    """An input that has to be built in the guest, each time anew.
+    """An input that has to be built in the guest, each time anew; recipes inside are built first.
 
-    ``kind`` is ``"iter"`` (an iterator over the list ``args[0]``), ``"generator"`` (the same as a
-    generator), ``"name"`` (what the dotted path ``args[0]`` names in the judged module), ``"instance"``
-    (an instance of the class named ``args[0]`` with the attributes ``args[1]``, its ``__init__`` not
-    run) or ``"call"`` (the object named ``args[0]`` called with the list ``args[1]`` and the dictionary
-    ``args[2]``).
+    A *path* is dotted: ``"Name.attr"`` is looked up in the judged module, ``"module:Name.attr"`` in the
+    module of that name, imported if need be. By ``kind``, ``args`` are
+
+    - ``"iter"``, ``"generator"``: a list, to be an iterator over it, or a generator of its items;
+    - ``"name"``: the path of an object that exists already: a function, a class, a member of an enum;
+    - ``"instance"``: the path of a class and a dictionary of attributes; ``__init__`` is not run;
+    - ``"call"``: the path of what is called, the list of its arguments, the dictionary of named ones;
+    - ``"after"``: an object and a list of ``[method, arguments, named arguments]``, called on it in turn;
+      what they return is dropped.
     """
 
     __slots__ = ("args", "kind")
-    KINDS = ("iter", "generator", "name", "instance", "call")
+    KINDS = ("iter", "generator", "name", "instance", "call", "after")
 
     def __init__(self, kind: str, args: tuple[Any, ...]) -> None:
         self.kind = kind
         self.args = args
 
+    @property
+    def well_formed(self) -> bool:
+        """Whether ``args`` are such as ``kind`` says."""
+        kind, args = self.kind, self.args
+        if kind not in self.KINDS or type(args) is not tuple or len(args) != _COUNTS[kind]:
+            return False
+        if kind in ("iter", "generator"):
+            return True
+        if kind == "after":
+            return _listed(args[1]) and all(
+                _listed(step) and len(step) == 3 and type(step[0]) is str and _arguments(*step[1:])
+                for step in args[1]
+            )
+        if type(args[0]) is not str:
+            return False
+        return kind == "name" or (_names(args[1]) if kind == "instance" else _arguments(*args[1:]))
+
     def __repr__(self) -> str:
         return f"Recipe({self.kind!r}, {self.args!r})"
 
 
+_COUNTS = {"iter": 1, "generator": 1, "name": 1, "instance": 2, "call": 3, "after": 2}
+
+
+def _listed(value: Any) -> bool:
+    return type(value) in (list, tuple)
+
+
+def _names(value: Any) -> bool:
+    return type(value) is dict and all(type(name) is str for name in value)
+
+
+def _arguments(positional: Any, named: Any) -> bool:
+    return _listed(positional) and _names(named)
+
+
 class Record:
-    """A decoded instance of a Python class (dataclass, named tuple, enum member, plain class).
+    """A decoded instance of a Python class (dataclass, named tuple, enum member, plain class) or a library's.
 
     ``type_name`` is ``module:qualname``; ``fields`` maps attribute names to decoded values.
     """
@@ -90,6 +126,37 @@ class TypeName:
 
     def __repr__(self) -> str:
         return f"<class {self.name}>"
+
+
+class Named:
+    """A decoded function, by the ``module:qualname`` that finds it; never one of the judged module."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Named and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
+
+class Unmade:
+    """The default factory of a decoded ``defaultdict`` that is no plain type: ``what`` was decoded of it."""
+
+    __slots__ = ("what",)
+
+    def __init__(self, what: Any) -> None:
+        self.what = what
+
+    def __call__(self) -> Any:
+        """Raises TypeError: the factory exists on the other side only."""
+        raise TypeError(f"{self.what!r} is not here")
 
 
 class Shared:

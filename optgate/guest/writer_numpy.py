@@ -8,11 +8,13 @@ from typing import Any, Optional, cast
 
 import numpy as np
 
-from .writer import TABLE, Writer, opaque
+from .writer import FAMILIES, TABLE, Writer, opaque, write_function
 
 MAX_DIMS = 32
 SMALL_BLOCK = 1 << 16
 DTYPE_KINDS = "biufcmMSUV?"
+EMPTY = {text: b"=\x03" + text.encode() for text in ("<U0", "|S0")}
+"""The specifications of empty texts, of which there are no arrays."""
 _u32 = Struct("<I").pack
 _i64 = Struct("<q").pack
 _specs: dict[Any, Optional[bytes]] = {}
@@ -166,7 +168,10 @@ def _write_input(w: Writer, value: Any, kind: bytes) -> None:
 def _write_scalar(w: Writer, value: Any) -> None:
     kind = spec(value.dtype)
     if kind is None:
-        opaque(w, value, f"{value.dtype}")
+        if value.dtype.str in EMPTY:
+            w.out += b"u" + EMPTY[value.dtype.str]
+        else:
+            opaque(w, value, f"{value.dtype}")
         return
     w.out += b"u" + kind + (value.tobytes() if value.dtype.char not in "gGV" else _payload(np.array(value)))
 
@@ -192,16 +197,12 @@ def _write_masked(w: Writer, value: Any) -> None:
             w.out += np.ascontiguousarray(mask).tobytes()
 
 
-def write_other(w: Writer, value: Any) -> bool:
-    """Write a numpy object whose type is not in the table; whether it was one."""
-    if issubclass(type(value), np.dtype):
-        kind = spec(value)
-        if kind is None:
-            opaque(w, value, str(value))
-        else:
-            w.out += b"U" + kind
-        return True
-    return False
+def _write_dtype(w: Writer, value: Any) -> None:
+    kind = spec(value)
+    if kind is None:
+        opaque(w, value, str(value))
+    else:
+        w.out += b"U" + kind
 
 
 def _register() -> None:
@@ -211,6 +212,8 @@ def _register() -> None:
             TABLE[kind] = _write_scalar
     TABLE[np.ma.MaskedArray] = _write_masked
     TABLE[type(np.ma.masked)] = _write_masked
+    TABLE[np.ufunc] = write_function
+    FAMILIES[np.dtype] = _write_dtype
 
 
 _register()

@@ -12,8 +12,18 @@ import types
 from struct import Struct
 from typing import Any, Callable
 
-from .values import Opaque, Recipe, produce
-from .writer import TABLE, Writer, opaque, other, tag_len, text, u32, write_class
+from .values import Opaque, Recipe
+from .writer import (
+    TABLE,
+    Writer,
+    opaque,
+    other,
+    tag_len,
+    text,
+    u32,
+    write_class,
+    write_recipe,
+)
 
 PACK_FROM = 4
 _LITTLE = sys.byteorder == "little"
@@ -151,8 +161,7 @@ def _set_items(w: Writer, value: Any, tag: bytes) -> None:
         return
     parts = []
     for item in value:
-        inner = Writer(call=w.call, limit=w.limit)
-        inner.depth = w.depth
+        inner = w.inner()
         inner.write(item)
         parts.append(bytes(inner.out))
     parts.sort()
@@ -212,47 +221,9 @@ def _decimal(w: Writer, value: decimal.Decimal) -> None:
 def _recipe(w: Writer, value: Recipe) -> None:
     if not w.call:
         opaque(w, value)
-    elif not w.seen(value) and w.enter(value):
-        w.out += b"X"
-        text(w, value.kind)
-        w.write(value.args)
-        w.depth -= 1
+    elif not w.seen(value):
+        write_recipe(w, value, value)
 
-
-def _iterator(w: Writer, value: Any) -> None:
-    """What is left of a built-in iterator, which its own ``__reduce__`` tells without consuming it."""
-    if w.call or w.seen(value):
-        if w.call:
-            opaque(w, value)
-        return
-    if w.enter(value):
-        parts = value.__reduce__()
-        w.out += b"J"
-        text(w, type(value).__name__)
-        w.write(tuple(parts[1]) + tuple(parts[2:3]))
-        w.depth -= 1
-
-
-def _generator(w: Writer, value: types.GeneratorType[Any, Any, Any]) -> None:
-    """A generator: opaque, unless it is the one made for a recipe."""
-    if w.call or value.gi_code is not produce.__code__:
-        opaque(w, value)
-    elif not w.seen(value) and w.enter(value):
-        w.out += b"J"
-        text(w, "generator")
-        w.write(value.gi_frame.f_locals["rest"] if value.gi_frame else None)
-        w.depth -= 1
-
-
-_ITERATORS: tuple[Any, ...] = (
-    iter([]),
-    iter(()),
-    iter(range(0)),
-    iter(""),
-    iter(b""),
-    reversed([]),
-    enumerate(()),
-)
 
 TABLE.update(
     {
@@ -290,9 +261,6 @@ TABLE.update(
         Opaque: opaque,
         Recipe: _recipe,
         type: write_class,
-        types.FunctionType: opaque,
-        types.GeneratorType: _generator,
         types.ModuleType: opaque,
     }
 )
-TABLE.update((type(example), _iterator) for example in _ITERATORS)
