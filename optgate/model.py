@@ -146,12 +146,17 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Counterexample(msgspec.Struct, frozen=True):
-    """A call on which the two sides differ; ``call`` runs after ``import numpy as np``."""
+    """A call on which the two sides differ; ``call`` runs after ``import numpy as np``.
+
+    ``test`` holds the statements of a test function that makes the call and asserts what the original did;
+    empty when that cannot be written as source.
+    """
 
     call: str
     expected: str
     actual: str
     note: str = ""
+    test: str = ""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -175,10 +180,51 @@ class Coverage(msgspec.Struct, frozen=True):
         return 0.0 if self.missing else 1.0
 
 
+FAILED = "failed"
+"""The source of inputs that showed a candidate to be wrong."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """An input that the search need not invent: seen in use, handed over, or known to tell sides apart.
+
+    ``call`` is an encoded argument list (``guest.codec.encode_call``, the instance of a method first),
+    ``source`` is ``tests``, ``doctests``, ``main``, ``inputs`` (the configuration) or ``failed`` (it showed
+    an earlier candidate to be wrong).
+    """
+
+    call: bytes
+    source: str
+
+
+class Mutant(msgspec.Struct, frozen=True):
+    """A deliberate mistake in the original: ``change`` says which, ``line`` where (1-based)."""
+
+    line: int
+    change: str
+
+
+class Strength(msgspec.Struct, frozen=True):
+    """How many deliberate mistakes the inputs tell from the original, and the ones they do not.
+
+    ``survivors`` are those that no other one subsumes; ``left_out`` were made, but there was no time to run
+    them on all the inputs: they are not among ``mutants``.
+    """
+
+    mutants: int
+    killed: int
+    survivors: tuple[Mutant, ...] = ()
+    left_out: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """Killed mutants as a fraction; 1 where there was none."""
+        return self.killed / self.mutants if self.mutants else 1.0
+
+
 class Inputs(msgspec.Struct, frozen=True):
     """What a verdict rests on: how many inputs, from where, and the domain used, a line a parameter.
 
-    ``branch_coverage`` is that of the original, or None where it was not measured.
+    ``branch_coverage`` is that of the original, or None where it was not measured; so with ``strength``.
     """
 
     count: int
@@ -188,6 +234,7 @@ class Inputs(msgspec.Struct, frozen=True):
     domain: dict[str, str]
     missing: tuple[int, ...] = ()
     counter: str = ""
+    strength: Strength | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -196,7 +243,8 @@ class Verdict(msgspec.Struct, frozen=True):
     ``decision`` is ``ACCEPTED`` (no difference found, everything covered), ``WRONG``, ``UNPROVEN`` or
     ``ERROR``. ``sized`` holds pairs of a size ``n`` (elements of the largest argument) and an encoded
     input (``guest.codec``) of that size that the original accepts, for timing; ``notes`` are differences
-    that do not reject, a lost warning for instance.
+    that do not reject, a lost warning for instance. ``failing`` are the encoded inputs that showed a
+    difference, the smallest first.
     """
 
     decision: Decision
@@ -206,6 +254,7 @@ class Verdict(msgspec.Struct, frozen=True):
     counterexample: Counterexample | None = None
     notes: tuple[str, ...] = ()
     sized: tuple[tuple[int, bytes], ...] = ()
+    failing: tuple[bytes, ...] = ()
 
 
 class SizePoint(msgspec.Struct, frozen=True):
@@ -271,7 +320,11 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A whole run. ``notes`` are lines for the user (no interpreter found, budget spent and what is left)."""
+    """A whole run.
+
+    ``notes`` are lines for the user (no interpreter found, budget spent and what is left), ``details`` lines
+    for those who ask for everything (what of the project's tests was run).
+    """
 
     outcomes: tuple[Outcome, ...]
     seconds: float
@@ -279,6 +332,7 @@ class Report(msgspec.Struct, frozen=True):
     errors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 class SideInfo(msgspec.Struct, frozen=True):
@@ -337,8 +391,19 @@ class Session(Protocol):
         """The process that runs now, 0 when there is none; for pinning it to a core while it is timed."""
         ...
 
-    def run(self, inputs: Sequence[bytes], *, timeout: float) -> list[Observation]:
-        """Call the function once on fresh copies of each input; ``timeout`` seconds per call."""
+    def run(self, inputs: Sequence[bytes], *, timeout: float, text: str = "") -> list[Observation]:
+        """Call the function once on fresh copies of each input; ``timeout`` seconds per call.
+
+        With ``text``, another text of the same file written by optgate itself (a mutant), the function runs
+        with the body it has there, unmarked; the next call without it finds the function as it was.
+        """
+        ...
+
+    def peak(self, call: bytes, *, timeout: float) -> int:
+        """The most bytes that were allocated at once during one call, beyond what its arguments hold.
+
+        Raises ``GuestError`` when the call raises or the time does not suffice.
+        """
         ...
 
     def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:

@@ -3,90 +3,15 @@
 from __future__ import annotations
 
 import ast
-import io
 import os
-import random
-import sys
 import types
-import warnings
-import zlib
 from time import perf_counter
 from typing import Any, Callable, Optional
 
 from . import codec
+from .around import ITEMS_CAP, MESSAGE_CAP, Console, Logged, Randomness, Settings, Warned
+from .names import type_name
 from .state import State
-
-TEXT_CAP = 1 << 20
-ITEMS_CAP = 10_000
-MESSAGE_CAP = 4_000
-_TIMING_DEPENDENT = ("ResourceWarning",)
-
-
-class Capped(io.BytesIO):
-    """What a call printed, up to a bound; the rest is dropped."""
-
-    def write(self, data: Any) -> int:
-        """Keep the data while there is room for it."""
-        if self.tell() < TEXT_CAP:
-            super().write(bytes(data)[:TEXT_CAP])
-        return len(data)
-
-
-class Console:
-    """``sys.stdout`` and ``sys.stderr`` as the user's code sees them, kept in memory."""
-
-    def __init__(self) -> None:
-        self.buffers = (Capped(), Capped())
-        self.files = tuple(
-            io.TextIOWrapper(
-                buffer, encoding="utf-8", errors="surrogateescape", newline="", write_through=True
-            )
-            for buffer in self.buffers
-        )
-
-    def install(self) -> None:
-        """Put both files in place (again, should the user's code have exchanged them)."""
-        sys.stdout, sys.stderr = self.files
-
-    def take(self) -> tuple[str, str]:
-        """The text written since the last time."""
-        if sys.stdout is not self.files[0] or sys.stderr is not self.files[1]:
-            self.install()
-        out, err = self.buffers
-        return _drained(out), _drained(err)
-
-
-def _drained(buffer: Capped) -> str:
-    if not buffer.tell():
-        return ""
-    text = buffer.getvalue().decode("utf-8", "surrogateescape")
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-class Warned:
-    """Categories of the warnings of one call; every warning shows every time."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def install(self) -> None:
-        """Show all warnings from now on, to this object."""
-        warnings.simplefilter("always")
-        warnings.showwarning = self._show
-
-    def _show(self, message: Any, category: type, *rest: Any, **named: Any) -> None:
-        if len(self.names) < ITEMS_CAP and category.__name__ not in _TIMING_DEPENDENT:
-            self.names.append(category.__name__)
-
-    def take(self) -> list[str]:
-        """The sorted categories since the last time."""
-        if not self.names:
-            return []
-        names = sorted(self.names)
-        self.names.clear()
-        return names
 
 
 class Statements:
@@ -143,27 +68,6 @@ def described(error: BaseException) -> tuple[str, str]:
     return name, message
 
 
-class Randomness:
-    """The global random generators: the same at the start of every call, compared after it."""
-
-    def __init__(self) -> None:
-        self.numpy: Any = getattr(sys.modules.get("numpy"), "random", None)
-
-    def start(self) -> None:
-        """Seed them alike on both sides."""
-        random.seed(20240229)
-        if self.numpy is not None:
-            self.numpy.seed(20240229)
-
-    def digest(self) -> list[Any]:
-        """What they would give next."""
-        parts: list[Any] = [hash(random.getstate())]
-        if self.numpy is not None:
-            name, keys, *rest = self.numpy.get_state(legacy=True)
-            parts += [name, zlib.crc32(keys.tobytes()), *rest]
-        return parts
-
-
 class Caller:
     """Executes calls of the target and makes their outcomes."""
 
@@ -185,6 +89,8 @@ class Caller:
         self.state = state
         self.randomness = randomness
         self.build = build
+        self.logged = Logged()
+        self.settings = Settings(warned)
         self.clean = True
         self.lazy = False
 
@@ -196,6 +102,8 @@ class Caller:
         """Forget what the last call left behind."""
         self.console.take()
         self.warned.take()
+        self.logged.hook()
+        self.logged.take()
         if self.randomness is not None:
             self.randomness.start()
 
@@ -210,26 +118,33 @@ class Caller:
             seconds = perf_counter() - begin
             return self.outcome(error, True, args, kwargs), seconds
         self.lazy = hasattr(type(result), "__next__")
-        if self.lazy:
-            begin = perf_counter()
-            result = self.materialised(result, args, kwargs)
-            seconds += perf_counter() - begin
-        return self.outcome(result, False, args, kwargs), seconds
+        if not self.lazy:
+            return self.outcome(result, False, args, kwargs), seconds
+        begin = perf_counter()
+        items, about = self.materialised(result, args, kwargs)
+        seconds += perf_counter() - begin
+        outcome = self.outcome(items, False, args, kwargs)
+        outcome["lazy"] = about
+        return outcome, seconds
 
-    def materialised(self, result: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """A returned iterator as its items, with the arguments as they were before the first of them."""
-        found: dict[str, Any] = {"iterator": type(result).__name__, "pending": codec.encode((args, kwargs))}
+    def materialised(
+        self, result: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """The items of a returned iterator; its kind, and the arguments around the first item."""
+        about: dict[str, Any] = {"kind": type_name(type(result)), "truncated": False}
+        about["pending"] = codec.encode((args, kwargs))
         items: list[Any] = []
-        found["items"], found["truncated"] = items, False
         try:
             for item in result:
+                if not items:
+                    about["first"] = codec.encode((args, kwargs))
                 if len(items) >= ITEMS_CAP:
-                    found["truncated"] = True
+                    about["truncated"] = True
                     break
                 items.append(item)
         except BaseException as error:  # noqa: BLE001  whatever the user's code raises is its outcome
-            found["exception"] = (*described(error), self.statements.own(error))
-        return found
+            about["exception"] = (*described(error), self.statements.own(error))
+        return items, about
 
     def outcome(
         self, value: Any, raised: bool, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -243,12 +158,18 @@ class Caller:
         found["args"], found["kwargs"] = args, kwargs
         found["stdout"], found["stderr"] = self.console.take()
         found["warnings"] = self.warned.take()
+        logs = self.logged.take()
+        if logs:
+            found["logs"] = logs
         if self.randomness is not None:
-            found["rng"] = self.randomness.digest()
+            drawn = self.randomness.digest()
+            if drawn is not None:
+                found["rng"] = drawn
+        changes = self.settings.changes()
         if self.state is not None:
-            changes = self.state.changes()
-            if changes:
-                found["state"] = changes
+            changes.update(self.state.changes())
+        if changes:
+            found["state"] = changes
         return found
 
     def finish(self, outcome: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ class Recorder:
         self.listener: Optional[Callable[[set[int]], None]] = None
         self.scalars = _numpy_scalars()
         self.array = getattr(sys.modules.get("numpy"), "ndarray", None)
+        self.wide = getattr(sys.modules.get("numpy"), "longdouble", None)
 
     def stand_ins(self) -> tuple[Any, ...]:
         """The objects that the instrumented code holds as constants, in the order of their numbers."""
@@ -87,12 +88,14 @@ class Recorder:
             return
         outcome = 0 if left < right else 1 if left == right else 2 if left > right else 3
         self.reached.add(mark + outcome)
-        if len(self.pairs) < PER_CALL:
+        if len(self.pairs) < PER_CALL and type(left) is not self.wide and type(right) is not self.wide:
             self.pairs.append((left, right))
 
     def _scalar(self, value: Any) -> Any:
         kind = type(value)
         if kind in _PLAIN:
+            return value
+        if kind is self.wide:
             return value
         if kind in self.scalars:
             value = value.item()

@@ -7,13 +7,15 @@ import gc
 import os
 import sys
 import types
+import warnings
 from typing import Any, Optional
 
 from . import codec, loader
-from .call import Caller, Console, Randomness, Statements, Warned
+from .around import Console, Randomness, Warned
+from .build import build
+from .call import Caller, Statements
 from .marks import Marked, code_at, definitions, first_line
 from .state import State
-from .values import produce
 
 
 class Order:
@@ -47,6 +49,9 @@ class NotFound(LookupError):  # noqa: N818
     """The module was imported and holds no such function."""
 
 
+_MOST_TEXTS = 128
+
+
 class Subject:
     """The imported module and the function in it.
 
@@ -58,11 +63,13 @@ class Subject:
     def __init__(self, order: Order, console: Console, warned: Warned) -> None:
         self.order = order
         self.forms: dict[str, types.CodeType] = {}
+        self.texts: dict[str, types.CodeType] = {}
         tree = ast.parse(order.text)
         self.definitions = definitions(tree, order.qualname)
         plain = compile(order.text, order.path, "exec", dont_inherit=True)
         place = loader.locate(order.path, order.root, order.text)
         self.module = loader.load(place, order.path, plain, order.text, order.overlays)
+        codec.judge(self.module.__name__)
         try:
             self.target = loader.find(self.module, order.qualname)
         except AttributeError as error:
@@ -70,6 +77,8 @@ class Subject:
         if not callable(self.target):
             raise NotFound(f"{order.qualname}, which is no function")
         self.functions = self._functions(plain)
+        bound = {function.__code__.co_firstlineno for function in self.functions}
+        self.definitions = [one for one in self.definitions if first_line(one) in bound] or self.definitions
         self.marked: Optional[Marked] = None
         if self.functions and not type(self.target).__module__.startswith("numba"):
             self.marked = Marked(tree, self.definitions, order.path)
@@ -116,6 +125,29 @@ class Subject:
             line = function.__code__.co_firstlineno
             function.__code__ = code_at(self.forms[form], self.order.qualname, line) or function.__code__
 
+    def exchange(self, text: str) -> None:
+        """Give the function the body it has in another text of its file, on the same line.
+
+        Raises:
+            SyntaxError: The text cannot be compiled.
+            ValueError: The function there needs other variables of what is around it.
+            NotFound: There is no such function, or this one has no code that could be exchanged.
+        """
+        if text not in self.texts:
+            if len(self.texts) >= _MOST_TEXTS:
+                del self.texts[next(iter(self.texts))]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.texts[text] = compile(text, self.order.path, "exec", dont_inherit=True)
+        found = [
+            (function, code_at(self.texts[text], self.order.qualname, function.__code__.co_firstlineno))
+            for function in self.functions
+        ]
+        if self.marked is None or not any(code for _, code in found):
+            raise NotFound(self.order.qualname)
+        for function, code in found:
+            function.__code__ = code or function.__code__
+
     def _compiled(self, form: str) -> types.CodeType:
         if form == "marked" and self.marked is not None:
             return self.marked.code
@@ -132,18 +164,7 @@ class Subject:
 
         Raises whatever making it raises.
         """
-        kind, args = recipe.kind, recipe.args
-        if kind == "iter":
-            return iter(args[0])
-        if kind == "generator":
-            return produce(iter(args[0]))
-        named = loader.find(self.module, args[0])
-        if kind == "instance":
-            value = object.__new__(named)
-            for name, item in args[1].items():
-                object.__setattr__(value, name, item)
-            return value
-        return named(*args[1], **args[2]) if kind == "call" else named
+        return build(recipe, self.module)
 
 
 def versions() -> dict[str, str]:

@@ -62,9 +62,9 @@ class Batch:
     def outcome(self) -> dict[str, Any]:
         """The outcome of the last call, as a single call would have had it."""
         outcome = self.caller.outcome(self.last, False, self.args, self.kwargs)
-        for name in ("stdout", "stderr", "warnings"):
-            value = outcome[name]
-            outcome[name] = value[: len(value) // self.loops]
+        for name in ("stdout", "stderr", "warnings", "logs"):
+            if name in outcome:
+                outcome[name] = outcome[name][: len(outcome[name]) // self.loops]
         return outcome
 
 

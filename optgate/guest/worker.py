@@ -9,16 +9,18 @@ import signal
 import socket
 import traceback
 from time import monotonic
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
-from . import codec, covered, forking, frames, limits, timed
-from .call import Console, Warned, described
+from . import codec, covered, forking, frames, limits, memory, timed
+from .alarm import Alarm, TimeUp
+from .around import Console, Warned
+from .call import described
 from .frames import CLOCK, RECORD, Pipe
 from .subject import NotFound, Order, Subject, versions
 
 FLUSH_BYTES = 1 << 15
 FLUSH_SECONDS = 0.02
-_RETURN, _RAISE, _UNREADABLE = 0, 1, 4
+_RETURN, _RAISE, _TIMEOUT, _UNREADABLE = 0, 1, 2, 4
 
 
 def serve(pipe: Pipe, clock: mmap.mmap, layers: list[str]) -> None:
@@ -106,11 +108,49 @@ class Worker:
 
     def answer(self, kind: bytes, args: dict[str, Any]) -> None:
         """Carry out a request."""
-        requests: dict[bytes, Any] = {frames.RUN: self.run, frames.COVER: self.cover, frames.LAP: self.lap}
+        requests: dict[bytes, Any] = {
+            frames.RUN: self.run,
+            frames.COVER: self.cover,
+            frames.LAP: self.lap,
+            frames.PEAK: self.peak,
+        }
         requests[kind](**args)
 
-    def run(self, inputs: list[bytes]) -> None:
-        """Call the function on each input and stream the observations back."""
+    def run(self, inputs: list[bytes], text: str = "", seconds: float = 0.0) -> None:
+        """Call the function on each input and stream the observations back.
+
+        With ``text`` it has the body of that text meanwhile, unmarked, and ``seconds`` of CPU for a call.
+        """
+        if not text:
+            self._run(inputs, self._observed)
+            return
+        try:
+            self.subject.exchange(text)
+        except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as error:
+            self.pipe.send(frames.FAILED, codec.encode(": ".join(described(error))))
+            return
+        recorder, self.recorder = self.recorder, None
+        try:
+            with Alarm(seconds) as alarm:
+                self._run(inputs, lambda call: self._timely(call, alarm))
+        finally:
+            self.recorder = recorder
+            self.subject.use("marked")
+
+    def _timely(self, call: bytes, alarm: Alarm) -> bytes:
+        """One call, ended when its time is up; the process too when that came while the outcome was made."""
+        try:
+            alarm.arm()
+            try:
+                record = self._observed(call)
+            finally:
+                alarm.disarm()
+        except TimeUp:
+            alarm.disarm()
+            self.caller.clean = False
+        return RECORD.pack(_TIMEOUT, alarm.seconds, 0, 0, 0) if alarm.rang else record
+
+    def _run(self, inputs: list[bytes], observed: Callable[[bytes], bytes]) -> None:
         out = bytearray()
         flushed = monotonic()
         for number, call in enumerate(inputs):
@@ -120,7 +160,7 @@ class Worker:
                 out.clear()
                 flushed = now
             CLOCK.pack_into(self.clock, 0, number, now)
-            out += self._observed(call)
+            out += observed(call)
             if not self.caller.clean:
                 break
         CLOCK.pack_into(self.clock, 0, frames.NO_CALL, monotonic())
@@ -165,6 +205,18 @@ class Worker:
                 self.caller.finish(outcome)
 
         self.pipe.send(frames.COUNTED, codec.encode(covered.count(self.subject, run)))
+
+    def peak(self, call: bytes) -> None:
+        """Measure the memory of one call."""
+        self.subject.use("plain")
+        try:
+            self.pipe.send(frames.TOOK, codec.encode(memory.peak(self.caller, call)))
+        except frames.Closed:
+            raise
+        except BaseException as error:  # noqa: BLE001  whatever the user's code raises ends the measurement
+            self.pipe.send(frames.FAILED, codec.encode(": ".join(described(error))))
+        finally:
+            self.subject.use("marked")
 
     def lap(self, call: bytes, loops: int, fresh: bool) -> None:
         """Time calls in as many batches as fit into memory, each when the gate says go."""

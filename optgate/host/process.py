@@ -102,7 +102,7 @@ class Guest:
 
 
 class Launcher:
-    """Starts sides, forked from one warm template or, where that is not possible, one interpreter each."""
+    """Starts sides, forked from one warm template or, where not ``forking``, one interpreter each."""
 
     def __init__(
         self, interpreter: str, environment: dict[str, str], private: str, cap: int, *, fork: bool
@@ -111,7 +111,7 @@ class Launcher:
         self._environment = environment
         self._private = private
         self._cap = cap
-        self._forking = fork and hasattr(socket, "send_fds")
+        self.forking = fork and hasattr(socket, "send_fds")
         self._template: subprocess.Popen[bytes] | None = None
         self._control: Channel | None = None
         self._alone: dict[int, subprocess.Popen[bytes]] = {}
@@ -126,11 +126,11 @@ class Launcher:
             Broken: The interpreter does not start or the template has died twice.
         """
         with self._newborn() as guest:
-            guest.started(self._fork(guest, order, timeout) if self._forking else self._spawn(guest))
+            guest.started(self._fork(guest, order, timeout) if self.forking else self._spawn(guest))
         return guest
 
     def copy(self, mother: Guest) -> Guest:
-        """Start a side as a copy of one whose module is imported and that made no call yet.
+        """Start a side as a copy of one whose module is imported and that waits for a request.
 
         Raises:
             Broken: The mother is gone.
@@ -160,7 +160,7 @@ class Launcher:
         return self._starter.submit(self._started, arguments, descriptors, output).result()
 
     def _started(self, arguments: list[str], descriptors: list[int], output: int) -> subprocess.Popen[bytes]:
-        isolation = "-I" if self._forking else "-s"  # -I would also ignore the hash seed
+        isolation = "-I" if self.forking else "-s"  # -I would also ignore the hash seed
         return subprocess.Popen(
             [self._interpreter, isolation, "-B", str(_GUEST), *arguments],
             stdin=subprocess.DEVNULL,

@@ -12,20 +12,24 @@ from optgate.guest import codec, frames
 from optgate.host import complaint
 from optgate.host.channel import Broken, Gone, Late
 from optgate.host.process import Guest, Launcher
+from optgate.host.records import batch, records, said
 from optgate.model import Coverage, GuestError, Lap, Observation, SideInfo
 
 T = TypeVar("T")
 
-BATCH_BYTES = 1 << 24
 GRACE = 10.0
 """Seconds beyond the timeout of a call for what happens around the calls."""
+
+TEXT_GRACE = 0.5
+"""Seconds of the clock beyond those of CPU that a call has under another text of the function."""
 
 
 class GuestSession:
     """Implements ``model.Session`` on a process that may end, hang or talk nonsense at any time.
 
-    With a ``mother``, a session of the same text that makes no call itself, processes are copies of hers,
-    in which the module is imported already. ``import_took`` is in seconds.
+    With a ``mother``, a session of the same text, processes are copies of hers, in which the module is
+    imported already. ``import_took`` is in seconds. Other texts of the function run in a process of their
+    own, so that nothing they do to the module is met by the calls that count.
     """
 
     def __init__(
@@ -42,6 +46,7 @@ class GuestSession:
         self._import_seconds = import_seconds
         self._layers = layers
         self._guest: Guest | None = None
+        self._double: GuestSession | None = None
         self._closed = False
         self.import_took = 0.0
         self.info = SideInfo(python="", numpy="", layers=layers)
@@ -95,15 +100,38 @@ class GuestSession:
         return guest
 
     def _end(self) -> str:
+        """End the process, and with it the one that was copied from it."""
         guest, self._guest = self._guest, None
-        return self._launcher.end(guest) if guest is not None else ""
+        if guest is None:
+            return ""
+        ended = self._launcher.end(guest)
+        copied = self._double._guest if self._double is not None else None
+        if self._double is not None and copied is not None and copied.mother is guest:
+            copied.mother = None
+            self._double._end()
+        return ended
 
-    def run(self, inputs: Sequence[bytes], *, timeout: float) -> list[Observation]:
+    def run(self, inputs: Sequence[bytes], *, timeout: float, text: str = "") -> list[Observation]:
         """See ``model.Session.run``.
 
         A call over its time is known by the clock. When the process dies or sends nonsense, the calls
-        not answered yet are made again one by one, to learn which of them it was.
+        not answered yet are made again one by one, to learn which of them it was. Under another text
+        ``timeout`` is in seconds of CPU, which the process watches itself.
+
+        Raises:
+            GuestError: The process cannot be started, or the text holds no body for the function.
         """
+        if not text:
+            return self._run(inputs, timeout, {})
+        if self._double is None:
+            mother = (self._mother or self) if self._launcher.forking else None
+            self._double = GuestSession(
+                self._launcher, self._order, self._import_seconds, self._layers, mother=mother
+            )
+        told = {"text": text, "seconds": timeout}
+        return self._double._run(inputs, timeout + TEXT_GRACE, told)
+
+    def _run(self, inputs: Sequence[bytes], timeout: float, told: dict[str, Any]) -> list[Observation]:
         seen: list[Observation] = []
         late: dict[int, Observation] = {}
         alone_until = 0
@@ -112,12 +140,12 @@ class GuestSession:
             if first in late:
                 seen.append(late.pop(first))
                 continue
-            size = 1 if first < alone_until else _batch(inputs, first)
+            size = 1 if first < alone_until else batch(inputs, first)
             last = min([first + size, *late])
             guest = self.start()
             guest.reset_clock()
             try:
-                self._exchange(guest, list(inputs[first:last]), seen, timeout)
+                self._exchange(guest, {**told, "inputs": list(inputs[first:last])}, seen, timeout)
             except Broken as error:
                 at = first + guest.call[0]
                 self._end()
@@ -131,20 +159,23 @@ class GuestSession:
                     alone_until = last
         return seen
 
-    def _exchange(self, guest: Guest, inputs: list[bytes], seen: list[Observation], timeout: float) -> None:
+    def _exchange(
+        self, guest: Guest, request: dict[str, Any], seen: list[Observation], timeout: float
+    ) -> None:
         """Run one batch, adding to ``seen`` what arrives."""
-        limit = time.monotonic() + len(inputs) * timeout + GRACE
+        count = len(request["inputs"])
+        limit = time.monotonic() + count * timeout + GRACE
 
         def until() -> float:
             number, began = guest.call
             return min(limit, began + timeout + (GRACE if number == frames.NO_CALL else 0.0))
 
-        most = len(seen) + len(inputs)
-        guest.channel.request(frames.RUN, codec.encode_call((), {"inputs": inputs}))
+        most = len(seen) + count
+        guest.channel.request(frames.RUN, codec.encode_call((), request))
         while True:
             kind, payload = guest.channel.receive(until)
             if kind == frames.SEEN:
-                seen += _records(payload)
+                seen += records(payload)
                 if len(seen) > most:
                     del seen[most:]
                     raise Broken("more observations than calls")
@@ -154,6 +185,8 @@ class GuestSession:
                 elif len(seen) < most:
                     raise Broken("fewer observations than calls")
                 return
+            elif kind == frames.FAILED and "text" in request:
+                raise GuestError(f"the text cannot be used: {said(payload)}")
             else:
                 raise Broken("another answer")
 
@@ -169,6 +202,25 @@ class GuestSession:
             return msgspec.convert(codec.decode(payload), Coverage)
 
         return self._talk("counting branches", talk)
+
+    def peak(self, call: bytes, *, timeout: float) -> int:
+        """See ``model.Session.peak``; a call that raises is a ``GuestError``.
+
+        Counted by ``tracemalloc``: Python's own objects, and arrays of numpy, which reports them. What
+        other native code allocates without reporting it is not seen.
+        """
+        deadline = time.monotonic() + timeout
+
+        def talk(guest: Guest) -> int:
+            guest.channel.request(frames.PEAK, codec.encode_call((), {"call": call}))
+            kind, payload = guest.channel.receive(lambda: deadline)
+            if kind == frames.FAILED:
+                raise GuestError(f"the measured call raised {codec.decode(payload)}")
+            if kind != frames.TOOK:
+                raise Broken("another answer")
+            return msgspec.convert(codec.decode(payload), int)
+
+        return self._talk("measuring memory", talk)
 
     def lap(self, call: bytes, loops: int, *, fresh: bool, timeout: float) -> Lap:
         """See ``model.Session.lap``; a call that raises is a ``GuestError``."""
@@ -217,33 +269,5 @@ class GuestSession:
         """See ``model.Session.close``."""
         self._closed = True
         self._end()
-
-
-def _batch(inputs: Sequence[bytes], first: int) -> int:
-    """How many inputs from ``first`` on fit into one frame; at least one."""
-    size = count = 0
-    for call in inputs[first:]:
-        size += len(call) + 8
-        if count and size > BATCH_BYTES:
-            break
-        count += 1
-    return count
-
-
-def _records(payload: bytes) -> list[Observation]:
-    found = []
-    head, start = frames.RECORD, 0
-    while start < len(payload):
-        if len(payload) - start < head.size:
-            raise Broken("half an observation")
-        kind, seconds, outcome, marks, operands = head.unpack_from(payload, start)
-        if kind >= len(frames.KINDS):
-            raise Broken("an observation of no kind")
-        one = start + head.size
-        two, three = one + outcome, one + outcome + marks
-        start = three + operands
-        if start > len(payload):
-            raise Broken("half an observation")
-        parts = payload[one:two], payload[two:three], payload[three:start]
-        found.append(Observation(frames.KINDS[kind], parts[0], seconds, parts[1], parts[2]))
-    return found
+        if self._double is not None:
+            self._double.close()

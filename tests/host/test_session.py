@@ -209,20 +209,100 @@ def test_generators_are_materialised(project: Project) -> None:
                 raise KeyError(item)
     """
     with project.function(text) as side:
-        found = outcome(side.run([call([1, 2])], timeout=5)[0])["result"]
-        assert (found["iterator"], found["items"], found["truncated"]) == ("generator", [2, 4], False)
-        found = outcome(side.run([call([3, 4])], timeout=5)[0])["result"]
-        assert found["items"] == [6]
-        assert found["exception"] == ("KeyError", "3", True)
+        found = outcome(side.run([call([1, 2])], timeout=5)[0])
+        assert found["result"] == [2, 4]
+        assert (found["lazy"]["kind"], found["lazy"]["truncated"]) == ("builtins:generator", False)
+        found = outcome(side.run([call([3, 4])], timeout=5)[0])
+        assert found["result"] == [6]
+        assert found["lazy"]["exception"] == ("KeyError", "3", True)
         lap = side.lap(call([1] * 2000), 5, fresh=False, timeout=5)
         assert lap.thread > 100_000
 
 
 def test_endless_iterators_are_cut(project: Project) -> None:
     with project.function("import itertools\ndef f():\n    return itertools.count()\n") as side:
-        found = result(side)
-        assert found["truncated"]
-        assert found["items"][:3] == [0, 1, 2]
+        found = outcome(side.run([call()], timeout=5)[0])
+        assert found["lazy"]["truncated"]
+        assert found["result"][:3] == [0, 1, 2]
+
+
+def test_what_an_iterator_takes_from_its_input_shows_item_by_item(project: Project) -> None:
+    text = """
+    def f(items, eager):
+        if eager:
+            items = iter(list(items))
+        for item in items:
+            yield item
+    """
+    with project.function(text) as side:
+        seen = side.run([call(Recipe("iter", ([1, 2],)), eager) for eager in (False, True)], timeout=5)
+    lazy, eager = (outcome(one) for one in seen)
+    assert lazy["result"] == eager["result"] == [1, 2]
+    rest = [codec.decode(one["lazy"]["first"])[0][0].fields["rest"] for one in (lazy, eager)]
+    assert rest[0] != rest[1]
+
+
+def test_what_a_call_logs_shows_at_every_level_and_without_times(project: Project) -> None:
+    text = """
+    import logging
+    logging.basicConfig(format="%(asctime)s.%(msecs)s %(message)s")
+    log = logging.getLogger("numbers")
+    def f(n):
+        log.debug("value %d of %s", n, [n])
+        log.warning("value %d", n)
+        logging.log(25, "done")
+        try:
+            1 / 0
+        except ZeroDivisionError:
+            log.exception("no")
+        return n
+    """
+    with project.function(text) as side:
+        one, two = side.run([call(1), call(1)], timeout=5)
+        assert one.outcome == two.outcome
+        assert outcome(one)["logs"] == [
+            ("numbers", 10, "value %d of %s"),
+            ("numbers", 30, "value 1"),
+            ("root", 25, "done"),
+            ("numbers", 40, "no"),
+        ]
+        assert (outcome(one)["stdout"], outcome(one)["stderr"]) == ("", "")
+        lap = side.lap(call(1), 7, fresh=False, timeout=5)
+        assert lap.digest == hashlib.sha256(one.outcome).digest()
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("np.seterr(all='ignore')", "numpy's handling of errors"),
+        ("decimal.getcontext().prec = 5", "the context of decimal"),
+        ("sys.setrecursionlimit(5000)", "the recursion limit"),
+        ("warnings.simplefilter('ignore')", "the filters of warnings"),
+    ],
+)
+def test_settings_of_the_process_are_reported_and_put_back(
+    project: Project, statement: str, name: str
+) -> None:
+    text = f"""
+    import decimal, sys, warnings
+    import numpy as np
+    def f(change):
+        if change:
+            {statement}
+        return str(np.float64(1.0) / np.zeros(1)), decimal.getcontext().prec, sys.getrecursionlimit()
+    """
+    with project.function(text) as side:
+        seen = side.run([call(False), call(True), call(False)], timeout=5)
+    assert name in outcome(seen[1])["state"]
+    assert seen[0].outcome == seen[2].outcome
+    assert outcome(seen[2])["warnings"] == ["RuntimeWarning"]
+
+
+def test_nothing_drawn_is_nothing_reported(project: Project) -> None:
+    text = "import random\ndef f(n):\n    return random.random() if n else n  # at random\n"
+    with project.function(text) as side:
+        seen = [outcome(one) for one in side.run([call(0), call(1)], timeout=5)]
+    assert "rng" not in seen[0] and "rng" in seen[1]
 
 
 @pytest.mark.parametrize("kind", ["iter", "generator"])
@@ -402,6 +482,39 @@ def test_coverage_of_a_function_without_branches(project: Project, ours: Interpr
         assert side.cover([call(1)], timeout=10).ratio == 1.0
         assert side.cover([call("a")], timeout=10).missing == (3,)
         assert side.cover([], timeout=10).ratio == 0.0
+
+
+@pytest.mark.parametrize("kit", [False, True])
+def test_only_the_definition_that_is_bound_counts(
+    project: Project, ours: Interpreter, tmp_path: Path, kit: bool
+) -> None:
+    text = """
+    def f(n):
+        if n > 3:
+            return 1
+        return 0
+
+    def f(n):
+        while n > 3:
+            n -= 1
+        return n
+
+    if f(1) == 1:
+        def g(n):
+            return n
+    else:
+        def g(n):
+            if n:
+                return -n
+            return n
+    """
+    project.kit = ensure_kit(ours, tmp_path / "kits") if kit else None
+    with project.function(text) as side:
+        found = side.cover([call(5), call(1)], timeout=10)
+        assert (found.total, found.taken, found.missing) == (2, 2, ())
+    with project.function(text, "g") as side:
+        found = side.cover([call(5)], timeout=10)
+        assert (found.total, found.missing) == (0, ())
 
 
 def test_a_function_that_hangs_under_coverage_is_an_error(project: Project) -> None:
