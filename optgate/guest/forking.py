@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import mmap
 import os
+import shutil
+import signal
 import socket
+import time
 from typing import List, NamedTuple, Optional
 
 from . import codec, frames, limits
@@ -52,3 +55,27 @@ def reap(pipe: Pipe, pid: int) -> None:
         status = 0
     ended = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
     pipe.send(frames.ENDED, codec.encode(ended))
+
+
+def tidy(parent: int, folder: str) -> None:
+    """Remove a private folder when the gate was killed and cannot."""
+    for _ in range(100):
+        if os.getppid() != parent:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        time.sleep(0.01)
+
+
+def end_children() -> None:
+    """Kill every process started here, and whatever those left behind."""
+    for _ in range(100):
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children", "rb") as file:
+                children = [int(pid) for pid in file.read().split()]
+        except OSError:
+            return
+        if not children:
+            return
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)

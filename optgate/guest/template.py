@@ -5,15 +5,13 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
 import sys
-import time
 from typing import Any
 
 from . import codec, forking, frames, limits, loader, worker
-from .call import Console
+from .around import Console
 from .frames import Pipe
 
 
@@ -43,19 +41,10 @@ def main(arguments: list[str]) -> None:
             else:
                 forking.reap(pipe, int(codec.decode(payload)))
     except (OSError, frames.Closed):
-        _end_all()
-        _tidy(parent)
-    _end_all()
+        forking.end_children()
+        forking.tidy(parent, os.getcwd())
+    forking.end_children()
     os._exit(0)
-
-
-def _tidy(parent: int) -> None:
-    """Remove the private folder when the gate was killed and cannot."""
-    for _ in range(100):
-        if os.getppid() != parent:
-            shutil.rmtree(os.getcwd(), ignore_errors=True)
-            return
-        time.sleep(0.01)
 
 
 def _warm(order: dict[str, Any]) -> None:
@@ -74,18 +63,3 @@ def _warm(order: dict[str, Any]) -> None:
             except BaseException:  # noqa: BLE001,S112  a module that fails here fails again, visibly, in the side
                 continue
     sys.stdout, sys.stderr = kept
-
-
-def _end_all() -> None:
-    """Kill the sides and whatever they left behind."""
-    for _ in range(100):
-        try:
-            with open(f"/proc/self/task/{os.getpid()}/children", "rb") as file:
-                children = [int(pid) for pid in file.read().split()]
-        except OSError:
-            return
-        if not children:
-            return
-        for pid in children:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
