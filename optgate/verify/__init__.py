@@ -6,9 +6,10 @@ compares everything a caller can see. Neither starts a process: the gate hands t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from optgate.model import Candidate, Session, Target, Verdict
+from optgate.model import Candidate, Given, Session, Target, Verdict
 
 if TYPE_CHECKING:
     from optgate.verify.exploring import Exploration
@@ -28,11 +29,20 @@ def __getattr__(name: str) -> object:
 
 
 def explore(
-    target: Target, original: Session, *, seed: int, deadline: float, timeout: float = CALL_SECONDS
+    target: Target,
+    original: Session,
+    *,
+    seed: int,
+    deadline: float,
+    timeout: float = CALL_SECONDS,
+    given: Sequence[Given] = (),
+    signed_zero: bool = False,
 ) -> Exploration:
     """Learn what inputs the function takes and reach its branches, until ``deadline`` (monotonic).
 
     ``timeout`` is in seconds a call, here and when candidates are judged; a longer call is no answer.
+    ``given`` are inputs known beforehand: the strongest evidence for the domain, and tried first. With
+    ``signed_zero`` the sign of a zero counts when candidates are judged; otherwise it is noted.
 
     ``Exploration.unproven`` says why the function cannot be judged, or is empty.
 
@@ -41,7 +51,15 @@ def explore(
     """
     from optgate.verify import exploring
 
-    return exploring.explore(target, original, seed=seed, deadline=deadline, timeout=timeout)
+    return exploring.explore(
+        target,
+        original,
+        seed=seed,
+        deadline=deadline,
+        timeout=timeout,
+        given=given,
+        signed_zero=signed_zero,
+    )
 
 
 def judge(
@@ -54,10 +72,12 @@ def judge(
     seed: int,
     deadline: float,
     min_branch_coverage: float = 1.0,
+    min_strength: float = 0.0,
 ) -> Verdict:
     """Whether ``candidate``, open as ``side``, behaves as the original, until ``deadline`` (monotonic).
 
-    ``min_branch_coverage`` is the fraction of branch exits that the inputs must take on both sides.
+    ``min_branch_coverage`` is the fraction of branch exits that the inputs must take on both sides,
+    ``min_strength`` the fraction of mutants of the original that they must tell from it.
 
     Raises:
         GuestError: the original's process cannot go on.
@@ -73,4 +93,5 @@ def judge(
         seed=seed,
         deadline=deadline,
         min_branch_coverage=min_branch_coverage,
+        min_strength=min_strength,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optgate.guest import codec
+from optgate.guest.codec import Recipe
 from optgate.verify.kinds import Option, Param
 
 
@@ -62,7 +63,12 @@ class Call:
 
 
 def bind(params: Sequence[Param], values: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Positional and keyword arguments for the values; what follows a missing one goes by keyword."""
+    """Positional and keyword arguments for the values; what follows a missing one goes by keyword.
+
+    Parts of objects are put together: their place takes the recipe of the object.
+    """
+    if any(param.part is not None for param in params):
+        params, values = _assembled(params, values)
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
     by_name = False
@@ -70,7 +76,7 @@ def bind(params: Sequence[Param], values: Sequence[Any]) -> tuple[tuple[Any, ...
         if value is MISSING:
             by_name = by_name or param.style in ("posonly", "pos")
         elif param.style == "kwonly" or (by_name and param.style == "pos"):
-            kwargs[param.name] = value
+            kwargs[_bare(param)] = value
         elif param.style == "var":
             if not by_name:
                 args.extend(value)
@@ -79,3 +85,97 @@ def bind(params: Sequence[Param], values: Sequence[Any]) -> tuple[tuple[Any, ...
         elif not by_name:
             args.append(value)
     return tuple(args), kwargs
+
+
+def whole(params: Sequence[Param], name: str, value: Any) -> list[tuple[int, Any]]:
+    """The places and values by which a parameter that is taken apart holds ``value`` as it is.
+
+    For objects that are not to be built from parts, such as one seen in use: the first of its places
+    takes the object, the others are left out.
+    """
+    inside = [place for place, param in enumerate(params) if name in _holders(param)]
+    direct = [place for place in inside if _holders(params[place])[0] == name]
+    first = (direct or inside)[0]
+    return [(place, Recipe("whole", (value, name)) if place == first else MISSING) for place in inside]
+
+
+def outermost(param: Param) -> Param:
+    """The parameter of the function that a parameter is a part of; itself when it is no part."""
+    while param.part is not None:
+        param = param.part.holder
+    return param
+
+
+def _bare(param: Param) -> str:
+    return param.part.name if param.part is not None else param.name
+
+
+def _holders(param: Param) -> list[str]:
+    """The names of the objects that a parameter is a part of, the nearest first."""
+    found = []
+    while param.part is not None:
+        param = param.part.holder
+        found.append(param.name)
+    return found
+
+
+def _assembled(params: Sequence[Param], values: Sequence[Any]) -> tuple[list[Param], list[Any]]:
+    """The parameters of the function itself, with the recipes of the objects made of parts."""
+    pairs = list(zip(params, values, strict=True))
+    while True:
+        deepest = max((len(_holders(param)) for param, _ in pairs), default=0)
+        if not deepest:
+            return [param for param, _ in pairs], [value for _, value in pairs]
+        joined: list[tuple[Param, Any]] = []
+        while pairs:
+            param = pairs[0][0]
+            if len(_holders(param)) < deepest or param.part is None:
+                joined.append(pairs.pop(0))
+                continue
+            holder = param.part.holder
+            mine = [pair for pair in pairs if pair[0].part is not None and pair[0].part.holder == holder]
+            pairs = [pair for pair in pairs if pair[0].part is None or pair[0].part.holder != holder]
+            joined.append((holder, _object(mine)))
+        pairs = joined
+
+
+def _object(parts: list[tuple[Param, Any]]) -> Any:
+    """The recipe of one object, called before as one of its parts says."""
+    whole_one = next((v for _, v in parts if isinstance(v, Recipe) and v.kind == "whole"), None)
+    before = next((v for param, v in parts if param.style == "calls" and v is not MISSING), None)
+    fields = [(param, value) for param, value in parts if param.style != "calls"]
+    part = parts[0][0].part
+    assert part is not None
+    if whole_one is not None and part.holder.name not in (whole_one.args[1:] or (part.holder.name,)):
+        return whole_one
+    if whole_one is not None:
+        made = whole_one.args[0]
+    elif any(param.required and value is MISSING for param, value in fields):
+        return MISSING
+    elif part.way == "instance":
+        made = Recipe("instance", (part.path, {_bare(p): v for p, v in fields if v is not MISSING}))
+    else:
+        args, kwargs = _passed(fields)
+        made = Recipe("call", (part.path, args, kwargs))
+    if before is not None and before.kind == "calls" and before.args[0]:
+        return Recipe("after", (made, before.args[0]))
+    return made
+
+
+def _passed(fields: list[tuple[Param, Any]]) -> tuple[list[Any], dict[str, Any]]:
+    """What a class is called with: by keyword where its parameters have names to use."""
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    spread = any(param.style == "var" and value is not MISSING and value for param, value in fields)
+    for param, value in fields:
+        if value is MISSING:
+            continue
+        if param.style == "var":
+            args.extend(value)
+        elif param.style == "varkw":
+            kwargs.update(value)
+        elif param.style == "posonly" or (spread and param.style == "pos"):
+            args.append(value)
+        else:
+            kwargs[_bare(param)] = value
+    return args, kwargs

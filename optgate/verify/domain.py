@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from optgate.verify import structure
-from optgate.verify.infer import Inference
+from optgate.verify.history import History
+from optgate.verify.infer import Inference, anything
 from optgate.verify.kinds import NONE, STATED, TRIED, USED, Dim, Kind, Link, Option, Param
 from optgate.verify.profiles import Chance
 from optgate.verify.source import Source
@@ -25,29 +26,44 @@ class Domain:
 
     ``links`` are the relations that hold for every input, ``loose`` those of them that the original does
     not insist on: breaking one makes an input of the weakest evidence; ``checked`` are those that it checks
-    itself: breaking one now and then shows its own exception. ``largest_int``, ``largest_count``
-    and ``largest_size`` shrink when calls take too long.
+    itself: breaking one now and then shows its own exception. ``confirmed`` and ``refuted`` are relations
+    that the given inputs keep or break, ``seen`` the objects in those inputs by class. ``ordered`` are the
+    parameters that are taken for sorted, ``looked_at`` the numbers that are compared before use; ``history``
+    says what objects go through before the call. ``largest_int``, ``largest_count`` and ``largest_size``
+    shrink when calls take too long.
     """
 
     def __init__(self, source: Source, options: Sequence[Sequence[Option]], inference: Inference) -> None:
         self.source = source
         self.params: tuple[Param, ...] = source.params
+        self.parts = {param.name for param in source.params if param.part is not None}
         self.options: list[list[Option]] = [list(chosen) for chosen in options]
-        self.links: set[Link] = set(inference.flow.links)
+        names = {param.name for param in source.params} | {""}
+        self.links: set[Link] = {
+            link for link in inference.flow.links if {link.left.param, link.right.param} <= names
+        }
         self.loose: set[Link] = set()
         self.checked: set[Link] = set()
         self.numbers: list[float] = []
         self.integers: list[int] = []
         self.texts: list[str] = []
-        self.stored = {name for (name, _), facts in inference.flow.facts.items() if "store" in facts}
-        self.counted = {
-            name for (name, at), facts in inference.flow.facts.items() if at == 0 and "range" in facts
+        noted = {at: facts for at, facts in inference.flow.facts.items() if at[0] in names}
+        self.stored = {name for (name, _), facts in noted.items() if "store" in facts}
+        self.counted = {name for (name, at), facts in noted.items() if at == 0 and "range" in facts}
+        self.indexing = {name for (name, _), facts in noted.items() if "index" in facts}
+        self.ordered = {name for (name, at), facts in noted.items() if at == 0 and "sorted" in facts}
+        self.looked_at = {
+            name for (name, at), facts in noted.items() if at == 0 and facts & {"order", "number"}
         }
-        self.indexing = {name for (name, _), facts in inference.flow.facts.items() if "index" in facts}
+        self.history: History | None = None
+        self.fixed: tuple[Option | None, ...] = ()
         stated = any(option.level <= STATED and _whole(option.kind) for some in options for option in some)
         self.largest_int = 2**64 if stated else 2**63 - 1
         self.largest_count = 300
         self.largest_size = 5000
+        self.seen: dict[str, list[Any]] = {}
+        self.confirmed: set[Link] = set()
+        self.refuted: set[Link] = set()
         self.rates: dict[tuple[Kind | None, ...], list[int]] = {}
         self._groups: dict[Any, dict[Dim, int]] = {}
         self.learn_constants(source.constants)
@@ -75,7 +91,12 @@ class Domain:
     # choice of kinds
 
     def choose(self, chance: Chance) -> tuple[Option | None, ...]:
-        """An option per parameter (None where it is left out), rarely one that mostly fails."""
+        """An option per parameter (None where it is left out), rarely one that mostly fails.
+
+        Those of ``fixed``, while that is set.
+        """
+        if self.fixed:
+            return self.fixed
         chosen: tuple[Option | None, ...] = ()
         for _ in range(5):
             chosen = tuple(self.one(place, chance) for place in range(len(self.params)))
@@ -173,6 +194,10 @@ class Domain:
         """The dimensions that the whole numbers of a parameter index."""
         return [link.right for link in self.links if link.relation == "below" and link.left.param == name]
 
+    def keyed(self, name: str) -> list[str]:
+        """The mappings of which a parameter is a key."""
+        return [link.right.param for link in self.links if link.relation == "key" and link.left.param == name]
+
     def within(self, name: str) -> list[Dim]:
         """The dimensions that a number may not exceed."""
         return [link.right for link in self.links if link.relation == "within" and link.left.param == name]
@@ -188,10 +213,13 @@ class Domain:
                 by_why.setdefault(option.why, []).append(option.kind)
             relation = self._relation(param.name, lines)
             parts = [f"{_words(kinds, relation)} ({why})" for why, kinds in by_why.items()]
-            lines[param.name] = "; ".join(parts) or "left at its default"
+            if parts or param.style not in ("calls", "varkw"):
+                lines[param.name] = "; ".join(parts) or "left at its default"
         return lines
 
     def _relation(self, name: str, earlier: dict[str, str]) -> str:
+        if Link("same", Dim(name, 0), Dim(name, 1), "square") in self.links - self.loose:
+            return ", square"
         hard = [link for link in self.links if link.relation == "same" and link not in self.loose]
         for link in sorted(hard, key=lambda link: (link.left, link.right)):
             for mine, other in ((link.left, link.right), (link.right, link.left)):
@@ -203,7 +231,7 @@ class Domain:
                 return f", below {bound if link.right.param else link.right.axis}"
             if link.left.param == name and link.relation == "within":
                 return f", at most the length of {link.right.param}"
-        return ""
+        return ", sorted" if name in self.ordered else ""
 
 
 def _whole(kind: Kind) -> bool:
@@ -243,15 +271,38 @@ def _either(names: Sequence[str]) -> str:
 
 def start(source: Source) -> tuple[Domain, Inference]:
     """The domain as the source alone suggests it."""
+    domain, inference = without_history(source)
+    place = next((place for place, param in enumerate(source.params) if param.style == "calls"), None)
+    if place is not None and source.function.name != "__init__":
+        history = History(source, domain, _for_calls)
+        if history.plans:
+            domain.history = history
+            domain.options[place] = [Option(history.kind, STATED, "methods")]
+    return domain, inference
+
+
+def _for_calls(source: Source) -> Domain:
+    """The domain of a method that is called beforehand: where nothing is known, anything."""
+    domain, inference = without_history(source)
+    for place, param in enumerate(domain.params):
+        if param.required and not domain.options[place]:
+            domain.options[place] = list(for_style(param, anything(inference.numeric_module)))
+    return domain
+
+
+def without_history(source: Source) -> tuple[Domain, Inference]:
+    """The domain of a function, or of a method of a fresh object."""
     inference = Inference(source)
     options = [for_style(param, inference.options(param.name)) for param in source.params]
     return Domain(source, options, inference), inference
 
 
 def for_style(param: Param, options: Sequence[Option]) -> tuple[Option, ...]:
-    """The options as they suit a parameter: tuples for ``*args``, nothing for ``**kwargs``."""
+    """The options as they suit a parameter: tuples for ``*args``, records for ``**kwargs``."""
+    if param.style in ("varkw", "calls"):
+        return tuple(option for option in options if option.kind.tag == "record")
     if param.style != "var":
-        return () if param.style == "varkw" else tuple(options)
+        return tuple(options)
     found = [
         option
         if option.kind.tag in ("tuple", "list")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from optgate.model import GuestError, Observation, Session
-from optgate.verify import rounding, structure
+from optgate.verify import rounding
 from optgate.verify.calls import Call
 from optgate.verify.compare import Difference, Gap, compare
+from optgate.verify.floats import floats_in
 from optgate.verify.kinds import TRIED, Param
 from optgate.verify.observed import Place, outcome, place
 
@@ -19,14 +22,15 @@ PATIENCE = 4.0
 """How many times longer a candidate may take before it counts as never returning."""
 
 LONGEST = 4.0
-_WORST = 5
-_OTHERS = 2
+_WORST = 4
+_SCREEN_SECONDS = 0.2
+_MOST_OPEN = 200
 INSIDE = (Place.FINE, Place.OWN, Place.WEAK)
 
 
 def wild(call: Call) -> bool:
     """Whether an input holds NaN or infinities."""
-    parts = (part for value in call.values for part in structure.floats_in(value))
+    parts = (part for value in call.values for part in floats_in(value))
     return any(not bool(np.all(np.isfinite(part))) for part in parts)
 
 
@@ -49,11 +53,27 @@ class Trial:
         return self.call.level < TRIED
 
 
+class Open(msgspec.Struct):
+    """A trial whose floats differ and are not judged yet, with what a first look at them gave."""
+
+    trial: Trial
+    gaps: list[Gap]
+    exact: bool
+    ratio: float = 0.0
+
+    @property
+    def rank(self) -> tuple[bool, bool, float, float]:
+        """Smallest for what is most likely a mistake."""
+        return not self.exact, not self.trial.firm, -self.ratio, -rounding.largest_ulps(self.gaps)
+
+
 class Duel:
     """Original and candidate side by side; without a candidate only the original runs.
 
     ``notes`` are differences that do not reject, ``unknown`` the type of a value that cannot be
-    compared, ``ulps`` the largest accepted difference of floats.
+    compared, ``ulps`` the largest accepted difference of floats. ``fixed`` are the constants of the source,
+    which reruns leave alone; with ``signed_zero`` the sign of a zero counts. ``open`` are trials with gaps
+    that there was no time for (see ``rest``): they do not count.
     """
 
     def __init__(
@@ -64,12 +84,17 @@ class Duel:
         *,
         timeout: float,
         rounded: bool,
+        fixed: Sequence[float] = (),
+        signed_zero: bool = False,
     ) -> None:
         self.params = params
         self.original = original
         self.side = side
         self.timeout = timeout
         self.rounded = rounded
+        self.fixed = tuple(fixed)
+        self.signed_zero = signed_zero
+        self.open: list[Open] = []
         self.notes: set[str] = set()
         self.unknown = ""
         self.ulps = 0.0
@@ -114,23 +139,68 @@ class Duel:
         return results[0], after
 
     def settle(self, trials: Sequence[Trial]) -> None:
-        """Compare the observations of a batch."""
-        gaps: list[tuple[Trial, list[Gap], bool, float]] = []
+        """Compare the observations of a batch; of the gaps that stay open only the worst are judged now."""
+        found = []
         for trial in trials:
             if trial.counted and trial.candidate is not None:
-                open_gaps = self.judge(trial, trial.candidate)
-                if open_gaps:
-                    exact = rounding.suspect(trial.call, open_gaps, self.rounded)
-                    gaps.append((trial, open_gaps, exact, rounding.largest_ulps(open_gaps)))
-        gaps.sort(key=lambda entry: (not entry[2], not entry[0].firm, -entry[3]))
-        spread = max(1, len(gaps) // (_OTHERS + 1))
-        worst = _WORST + min(_WORST, sum(exact for _, _, exact, _ in gaps))
-        chosen = {id(entry[0]) for entry in gaps[:worst] + gaps[worst::spread][:_OTHERS]}
-        for trial, open_gaps, exact, _ in gaps:
-            if id(trial) in chosen:
-                self.rule(trial, open_gaps, exact)
+                gaps = self.judge(trial, trial.candidate)
+                if gaps:
+                    found.append(Open(trial, gaps, rounding.suspect(trial.call, gaps, self.rounded)))
+        left = sorted(self.screen(found), key=lambda entry: entry.rank)
+        for number, entry in enumerate(left):
+            if number < _WORST + (_WORST if entry.exact else 0):
+                self.rule(entry)
             else:
-                trial.counted = False
+                entry.trial.counted = False
+                self.open.append(entry)
+        if len(self.open) > _MOST_OPEN:
+            self.open = sorted(self.open, key=lambda entry: entry.rank)[:_MOST_OPEN]
+
+    def screen(self, found: list[Open]) -> list[Open]:
+        """Accept what few reruns of the original explain; the others, with how far they are off."""
+        chosen: list[tuple[Open, rounding.Experiment]] = []
+        seconds = 0.0
+        for entry in sorted(found, key=lambda entry: entry.rank):
+            experiment = self.experiment(entry, thorough=False)
+            seconds += entry.trial.original.seconds * len(experiment.calls)
+            if chosen and seconds > _SCREEN_SECONDS:
+                break
+            chosen.append((entry, experiment))
+        samples = self.rerun([call for _, experiment in chosen for call in experiment.calls])
+        left = {id(entry): entry for entry in found}
+        for entry, experiment in chosen:
+            mine, samples = samples[: len(experiment.calls)], samples[len(experiment.calls) :]
+            ruling = experiment.ruling(mine)
+            entry.ratio = ruling.ratio
+            if ruling.accepted:
+                self.accept(entry.trial, ruling)
+                del left[id(entry)]
+        return list(left.values())
+
+    def experiment(self, entry: Open, *, thorough: bool) -> rounding.Experiment:
+        """The reruns that judge a trial."""
+        self.rulings += 1
+        observed = entry.trial.original
+        return rounding.Experiment(
+            entry.trial.call,
+            entry.gaps,
+            rounding.Sample(outcome(observed), observed.marks),
+            seed=self.rulings,
+            exact=entry.exact,
+            fixed=self.fixed,
+            thorough=thorough,
+        )
+
+    def rest(self, deadline: float) -> list[Trial]:
+        """Judge what is still open, the worst first, until the deadline; the trials that now count."""
+        judged = []
+        self.open.sort(key=lambda entry: entry.rank)
+        while self.open and time.monotonic() < deadline:
+            entry = self.open.pop(0)
+            entry.trial.counted = True
+            self.rule(entry)
+            judged.append(entry.trial)
+        return judged
 
     def judge(self, trial: Trial, candidate: Observation) -> list[Gap]:
         """Compare one pair by bytes, then by value; what is left are floats that need reruns."""
@@ -143,7 +213,7 @@ class Duel:
         if expected is None or actual is None:
             trial.difference = Difference("unreadable", "", "the outcome cannot be read")
             return []
-        found = compare(expected, actual, wild=wild(trial.call))
+        found = compare(expected, actual, wild=wild(trial.call), signed_zero=self.signed_zero)
         if found.unknown and not found.difference:
             self.unknown = self.unknown or found.unknown
             trial.counted = False
@@ -170,10 +240,10 @@ class Duel:
         words = {"timeout": "never returns", "crash": "the process dies", "unreadable": "result too large"}
         trial.difference = Difference(candidate.kind, "", words.get(candidate.kind, candidate.kind))
 
-    def rule(self, trial: Trial, gaps: list[Gap], exact: bool) -> None:
-        """Judge floats with reruns of the original."""
-        self.rulings += 1
-        self.accept(trial, rounding.rule(trial.call, gaps, self.rerun, self.rulings, exact=exact))
+    def rule(self, entry: Open) -> None:
+        """Judge floats with as many reruns of the original as a verdict against the candidate needs."""
+        experiment = self.experiment(entry, thorough=True)
+        self.accept(entry.trial, experiment.ruling(self.rerun(experiment.calls)))
 
     def accept(self, trial: Trial, ruling: rounding.Ruling) -> None:
         """Take over a ruling on floats."""
@@ -182,10 +252,14 @@ class Duel:
         else:
             trial.difference = Difference("float", "result", ruling.text)
 
-    def rerun(self, calls: Sequence[Call]) -> list[dict[str, Any] | None]:
-        """Outcomes of the original alone."""
+    def rerun(self, calls: Sequence[Call]) -> list[rounding.Sample]:
+        """What the original alone gives."""
+        if not calls:
+            return []
         inputs = [call.encoded(self.params) for call in calls]
         return [
-            outcome(observation) if observation.kind == "return" else None
+            rounding.Sample(
+                outcome(observation) if observation.kind in ("return", "raise") else None, observation.marks
+            )
             for observation in self.original.run(inputs, timeout=self.timeout)
         ]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from optgate.model import Session, Target
-from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS, profiles
+from optgate.model import FAILED, Given, Session, Strength, Target
+from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS, profiles, reasons, wording
+from optgate.verify.beginning import begin
+from optgate.verify.calls import Call
 from optgate.verify.compare import compare
-from optgate.verify.domain import Domain, for_style, start
+from optgate.verify.domain import Domain, for_style
 from optgate.verify.duel import Duel, Trial
+from optgate.verify.given import Offered
 from optgate.verify.infer import anything
 from optgate.verify.kinds import TRIED, Option
-from optgate.verify.learn import Learner
-from optgate.verify.observed import Place, exception, outcome
+from optgate.verify.observed import Place, outcome
 from optgate.verify.search import MOST_SLOW, Search
 from optgate.verify.source import read
+from optgate.verify.strength import SECONDS as STRENGTH_SECONDS
+from optgate.verify.strength import measure
 
 _MOST = 1500
 _AGAIN = 12
@@ -25,7 +30,11 @@ _KEPT = 1200
 class Exploration:
     """What is known of a function before any candidate is looked at.
 
-    ``unproven`` says why it cannot be judged, or is empty; ``domain`` holds a line per parameter.
+    ``unproven`` says why it cannot be judged, or is empty; ``domain`` holds a line per parameter;
+    ``strength`` is that of the inputs, or None where it was not measured. ``trials`` are the inputs with
+    what the original did on them, those first that tell mistakes from it. With ``signed_zero`` the sign of
+    a zero counts when candidates are judged. ``slow`` counts the inputs on which the original did not return
+    in time, ``wants`` is what its source uses of the world outside, with lines.
     """
 
     def __init__(
@@ -34,11 +43,32 @@ class Exploration:
         state: Domain | None = None,
         trials: list[Trial] | None = None,
         timeout: float = CALL_SECONDS,
+        strength: Strength | None = None,
     ) -> None:
         self.timeout = timeout
+        self.strength = strength
         self.unproven = unproven
         self.state = state
         self.trials = trials or []
+        self.failed: list[Call] = []
+        self.dropped = 0
+        self.signed_zero = False
+        self.slow = 0
+        self.wants: dict[reasons.Need, int] = {}
+
+    def remember(self, failing: Sequence[bytes]) -> None:
+        """Try these inputs first on the next candidate: they told an earlier one from the original."""
+        if self.state is not None:
+            offered = Offered(self.state.params, [Given(call, FAILED) for call in failing])
+            self.failed = offered.failed + self.failed
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be noted of the given inputs."""
+        if not self.dropped:
+            return ()
+        noun = "input does" if self.dropped == 1 else "inputs do"
+        return (f"{self.dropped} given {noun} not fit the parameters and were left out",)
 
     @property
     def domain(self) -> dict[str, str]:
@@ -47,7 +77,14 @@ class Exploration:
 
 
 def explore(
-    target: Target, original: Session, *, seed: int, deadline: float, timeout: float = CALL_SECONDS
+    target: Target,
+    original: Session,
+    *,
+    seed: int,
+    deadline: float,
+    timeout: float = CALL_SECONDS,
+    given: Sequence[Given] = (),
+    signed_zero: bool = False,
 ) -> Exploration:
     """Learn what inputs the function takes and reach its branches, until ``deadline`` (monotonic).
 
@@ -59,54 +96,60 @@ def explore(
     source = read(target.file.text, target.qualname)
     if source is None:
         return Exploration(f"{target.qualname} was not found in the source")
-    if source.method:
-        return Exploration(f"needs an instance of {target.qualname.rpartition('.')[0]}")
+    wants = reasons.uses(source.module, source.function, target.qualname.rpartition(".")[0])
+    if forbidden := reasons.never_run(wants):
+        return Exploration(forbidden)
     deadline = min(deadline, time.monotonic() + EXPLORE_SECONDS)
-    domain, inference = start(source)
-    learner = Learner(domain, original, seed, timeout=timeout, deadline=deadline)
-    learned = learner.learn(inference.numeric_module)
-    if not learned:
-        return Exploration(_no_domain(learner), domain)
+    begun = begin(source, original, given, seed=seed, timeout=timeout, deadline=deadline)
+    if not begun.known and source.receiver:
+        source = read(target.file.text, target.qualname, "instance") or source
+        begun = begin(source, original, given, seed=seed, timeout=timeout, deadline=deadline)
+    domain, learner = begun.domain, begun.learner
+    if not begun.known:
+        seen = [observation for _, observation in learner.tried]
+        return Exploration(reasons.no_domain(seen, wants, target), domain)
     domain.rates.clear()
     duel = Duel(domain.params, original, None, timeout=timeout, rounded=source.rounded)
     search = Search(domain, duel, seed)
+    search.run([call for call, _ in begun.answered], [observation for _, observation in begun.answered])
+    search.seed(search.trials)
     search.run([call for call, _ in learner.tried], [observation for _, observation in learner.tried])
     search.guided(deadline, _MOST // 2, ("small", "small", "middle"))
     search.guided(deadline, _MOST // 2, ("small", "middle", "middle", "large"))
-    _guards(search, inference.numeric_module)
+    _guards(search, begun.numeric)
     if search.slow >= MOST_SLOW and len(search.trials) < 2 * MOST_SLOW:
-        return Exploration("most calls do not return in time, even on small inputs", domain)
+        return Exploration(
+            f"most calls do not return within {timeout:g} s, even on small inputs; give inputs on which it "
+            f"does by {reasons.give(target)}, or raise `verify.timeout`",
+            domain,
+        )
     trials = [trial for trial in search.trials if _usable(trial)]
     if not any(trial.place is Place.FINE for trial in trials):
-        return Exploration("no input was found on which it returns; annotate its parameters", domain)
-    reason = _unsteady(trials, original, domain, timeout)
+        seen = [observation for _, observation in learner.tried] + [one.original for one in search.trials]
+        return Exploration(reasons.no_domain(seen, wants, target), domain)
+    reason = _unsteady(trials, original, domain, timeout, wants)
     if reason:
         return Exploration(reason, domain)
     first = {id(trial) for trial in search.corpus}
     trials.sort(key=lambda trial: id(trial) not in first)
-    return Exploration("", domain, trials[:_KEPT], timeout)
+    measured = measure(target, source, original, search, trials, deadline=_later(deadline))
+    telling = {id(trial) for trial in measured.killers}
+    trials = [trial for trial in search.trials if _usable(trial)]
+    trials.sort(key=lambda trial: (id(trial) not in telling, id(trial) not in first))
+    found = Exploration("", domain, trials[:_KEPT], timeout, measured.strength)
+    found.failed, found.dropped = begun.failed, begun.dropped
+    found.signed_zero, found.slow, found.wants = signed_zero, search.slow, wants
+    return found
+
+
+def _later(deadline: float) -> float:
+    """Until when the strength of the inputs is measured: a little longer than inputs were looked for."""
+    now = time.monotonic()
+    return now + min(STRENGTH_SECONDS, max(0.5 * STRENGTH_SECONDS, deadline - now))
 
 
 def _usable(trial: Trial) -> bool:
     return trial.counted
-
-
-def _no_domain(learner: Learner) -> str:
-    """Why no domain was found, with the exception met most often."""
-    found: dict[str, int] = {}
-    for _, observation in learner.tried:
-        if observation.kind == "raise":
-            name, message, _ = exception(observation)
-            text = f"{name}: {message}"[:100]
-            found[text] = found.get(text, 0) + 1
-        elif observation.kind == "timeout":
-            found["it does not return in time"] = found.get("it does not return in time", 0) + 1
-    usual = max(found, key=lambda text: found[text], default="")
-    return (
-        f"no kind of input was found that it takes ({usual}); annotate its parameters"
-        if usual
-        else "no input found"
-    )
 
 
 def _guards(search: Search, numeric: bool) -> None:
@@ -134,7 +177,9 @@ def _guards(search: Search, numeric: bool) -> None:
     search.corpus = [trial for trial in search.corpus if trial.counted]
 
 
-def _unsteady(trials: list[Trial], original: Session, domain: Domain, timeout: float) -> str:
+def _unsteady(
+    trials: list[Trial], original: Session, domain: Domain, timeout: float, wants: dict[reasons.Need, int]
+) -> str:
     """Run some inputs again: a function that does not repeat itself cannot be judged by its outcomes."""
     step = max(1, len(trials) // _AGAIN)
     some = [trial for trial in trials if trial.place in (Place.FINE, Place.OWN)][::step][:_AGAIN]
@@ -149,7 +194,7 @@ def _unsteady(trials: list[Trial], original: Session, domain: Domain, timeout: f
         found = compare(first, second)
         if found.difference or found.gaps:
             what = found.difference.where if found.difference else "result"
-            return f"not deterministic: two runs on one input differ ({what})"
+            return reasons.unsteady(what, wants)
         if found.unknown:
-            return f"its outcome holds a {found.unknown}, which cannot be compared"
+            return wording.unknown(found.unknown)
     return ""

@@ -7,24 +7,121 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from optgate.verify.classes import Made, methods, parameters
 from optgate.verify.kinds import Dim
-from optgate.verify.references import Reader, Ref, Refs, called
+from optgate.verify.module import Function, Module, decorators
+from optgate.verify.references import Reader, called
+from optgate.verify.refs import NOTHING, Ref, Refs
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+MOST_INSIDE = 3
+ROWS = ("iterrows", "itertuples", "groupby")
 DICTS = frozenset({"dict", "Counter", "defaultdict", "OrderedDict", "set"})
 
 
 class Flow(Reader):
-    """The facts of one function."""
+    """The facts of one function, with those of the functions of its file that it calls.
 
-    def __init__(self, function: Function, params: Sequence[str], modules: dict[str, str]) -> None:
+    ``params`` are the names that stand for arguments in the body; ``objects`` says of which class of the
+    file the objects among them are.
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        params: Sequence[str],
+        modules: dict[str, str],
+        module: Module | None = None,
+        objects: Mapping[str, Made] | None = None,
+    ) -> None:
         super().__init__(params, modules)
+        self.module = module
+        self.objects = dict(objects or {})
+        self.returned: Refs = NOTHING
+        self.inside: list[ast.AST] = [function]
+        for name, made in self.objects.items():
+            if made.init is not None and function is not made.init:
+                self.construct(name, made)
         for _ in range(2):
             for statement in function.body:
                 self.visit(statement)
+
+    # other functions of the file
+
+    def construct(self, holder: str, made: Made) -> None:
+        """Follow a constructor: where it stores what it is given."""
+        assert made.init is not None
+        receiver = next(iter(parameters(made.init))).name
+        bound = {field.name: frozenset({Ref("value", f"{holder}.{field.name}", 0)}) for field in made.fields}
+        self.enter(made.init, {receiver: frozenset({Ref("value", holder, 0)}), **bound})
+
+    def enter(self, function: Function, bound: dict[str, Refs]) -> Refs:
+        """Follow a function with its parameters bound; what it returns."""
+        if len(self.inside) > MOST_INSIDE or function in self.inside:
+            return NOTHING
+        kept = self.env, self.keyed, self.returned
+        self.env, self.keyed, self.returned = dict(bound), set(), NOTHING
+        self.inside.append(function)
+        for statement in function.body:
+            self.visit(statement)
+        self.inside.pop()
+        returned = self.returned
+        self.env, self.keyed, self.returned = kept
+        return returned
+
+    def follow(self, node: ast.Call) -> Refs | None:
+        """What a call of a function or method of the same file stands for."""
+        if self.module is None:
+            return None
+        if isinstance(node.func, ast.Name) and node.func.id not in self.env:
+            function = self.module.functions.get(node.func.id)
+            return self.into(function, node, {}) if function is not None else None
+        if isinstance(node.func, ast.Attribute):
+            for ref in self.refs(node.func.value):
+                made = self.objects.get(ref.param) if ref.what == "value" and ref.at == 0 else None
+                method = methods(self.module, made.path).get(node.func.attr) if made else None
+                if method is not None:
+                    static = "staticmethod" in decorators(method)
+                    names = [field.name for field in parameters(method)][:1]
+                    return self.into(method, node, {} if static else dict.fromkeys(names, frozenset({ref})))
+        return None
+
+    def into(self, function: Function, node: ast.Call, receiver: dict[str, Refs]) -> Refs:
+        """Follow a function with the arguments of a call."""
+        fields = [field for field in parameters(function) if field.name not in receiver]
+        plain = [field.name for field in fields if field.style in ("posonly", "pos")]
+        bound = dict(receiver)
+        for name, argument in zip(plain, node.args, strict=False):
+            bound[name] = self.refs(argument)
+        for keyword in node.keywords:
+            refs = self.refs(keyword.value)
+            if keyword.arg is not None:
+                bound[keyword.arg] = refs
+                continue
+            for field in fields:
+                if field.name not in bound and not field.required and field.style in ("pos", "kwonly"):
+                    given = [self.under(ref, field.name, sure=False) for ref in refs if ref.what == "value"]
+                    bound[field.name] = frozenset(given)
+        for argument in node.args[len(plain) :]:
+            self.refs(argument)
+        return self.enter(function, bound)
+
+    def computed(self, ref: Ref, attr: str) -> Refs | None:
+        """What a property of an object stands for."""
+        made = self.objects.get(ref.param) if ref.at == 0 else None
+        method = methods(self.module, made.path).get(attr) if made and self.module else None
+        if method is None:
+            return None
+        if not decorators(method) & {"property", "cached_property"}:
+            return NOTHING
+        receiver = next(iter(parameters(method))).name
+        return self.enter(method, {receiver: frozenset({ref})})
+
+    def _return(self, node: ast.Return) -> None:
+        if node.value is not None:
+            self.returned |= self.refs(node.value)
 
     def _assign(self, node: ast.Assign) -> None:
         for target in node.targets:
@@ -99,7 +196,9 @@ class Flow(Reader):
             self.refs(target)
             self.note(self.refs(target.value), "store")
         elif isinstance(target, ast.Attribute):
-            self.refs(target)
+            for ref in self.refs(target.value):
+                if ref.what == "value" and ref.at == 0 and ref.param in self.objects and len(self.inside) > 1:
+                    self.attributes.setdefault((ref.param, target.attr), refs)
 
     def unpack(self, targets: Sequence[ast.expr], refs: Refs) -> None:
         """Bind the parts of something unpacked: a shape, a tuple or a row."""
@@ -117,6 +216,8 @@ class Flow(Reader):
                 self.env[target.id] = frozenset(parts)
             elif isinstance(target, ast.Tuple):
                 self.unpack(target.elts, frozenset(parts))
+            elif isinstance(target, ast.Attribute):
+                self.refs(target)
 
     def loop(self, target: ast.expr, source: ast.expr) -> None:
         """Bind the target of a ``for`` to the elements of what it runs over."""
@@ -155,6 +256,11 @@ class Flow(Reader):
                 self.note(base, f"attr:{name}")
                 each = frozenset(Ref("value", ref.param, ref.at + 1) for ref in base if ref.what == "value")
                 return [each, each] if name == "items" else [each]
+            if name in ROWS and isinstance(source.func, ast.Attribute):
+                table = self.refs(source.func.value)
+                self.note(table, f"attr:{name}")
+                self.refs(source)
+                return [table] if name == "itertuples" else [NOTHING, table]
         refs = self.refs(source)
         self.note(refs, "iter")
         return [frozenset(Ref("value", ref.param, ref.at + 1) for ref in refs if ref.what == "value")]
@@ -177,4 +283,5 @@ _STATEMENTS: dict[type[ast.AST], Callable[[Any, Any], None]] = {
     ast.FunctionDef: Flow._inner,
     ast.Expr: Flow._expression,
     ast.Assert: Flow._assert,
+    ast.Return: Flow._return,
 }

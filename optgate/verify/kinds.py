@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 DTYPES = ("float64", "int64", "uint8", "float32", "int16", "bool")
@@ -15,9 +17,17 @@ class Kind(msgspec.Struct, frozen=True):
     """A set of values of one exact type.
 
     ``tag`` is ``none``, ``bool``, ``int``, ``float``, ``complex``, ``str``, ``bytes``, ``list``, ``tuple``,
-    ``set``, ``frozenset``, ``dict``, ``iter`` or ``array``. ``items`` holds the kind of the elements: one
-    for sequences, a pair for a dict, one per place for a tuple of ``fixed`` length. Arrays have a dtype
-    and a number of dimensions instead. ``choices`` restricts strings and numbers to the values listed.
+    ``set``, ``frozenset``, ``dict``, ``iter``, ``array``, one of ``STANDARD`` (values of the standard
+    library), ``given`` (what was seen under the label ``path``), or one of those that a recipe makes:
+    ``object`` (an instance of the class at ``path``), ``name`` (one of the objects at the dotted paths in
+    ``choices``), ``rng``, ``series``, ``frame`` and ``calls`` (what was called on an object before). A
+    ``record`` is a dict with the string keys ``names``, ``either`` an element of one of several kinds,
+    ``number`` a scalar of numpy.
+
+    ``items`` holds the kind of the elements: one for sequences, a pair for a dict, one per place for a tuple
+    of ``fixed`` length, one per name of an object, a record or the columns of a frame. Arrays have a dtype
+    and a number of dimensions instead. ``choices`` restricts strings and numbers to the values listed; of
+    a record it lists the keys that may be missing.
     """
 
     tag: str
@@ -26,16 +36,14 @@ class Kind(msgspec.Struct, frozen=True):
     ndim: int = 0
     fixed: bool = False
     choices: tuple[str | int | float | bool, ...] = ()
+    path: str = ""
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        if self.tag == "array":
-            return f"{self.dtype} array, {self.ndim}-D"
-        if self.tag == "none":
-            return "None"
+        if self.tag in _WORDS:
+            return _WORDS[self.tag](self)
         if self.choices:
             return " or ".join(repr(choice) for choice in self.choices)
-        if self.tag == "dict":
-            return f"dict of {self.items[0]} to {self.items[1]}"
         if self.fixed:
             return f"tuple ({', '.join(map(str, self.items))})"
         name = "iterator" if self.tag == "iter" else self.tag
@@ -46,15 +54,15 @@ class Kind(msgspec.Struct, frozen=True):
         """The number of dimensions: 2 for a list of lists or a 2-D array, 0 for a scalar."""
         if self.tag == "array":
             return self.ndim
-        if self.tag in ("list", "tuple", "iter") and not self.fixed:
-            return 1 + (self.items[0].depth if self.items else 0)
-        return 1 if self.tag in ("set", "frozenset", "dict") else 0
+        if self.tag in NESTED and not self.fixed:
+            return 1 + (self.items[0].depth if self.items and self.items[0].tag in NESTED else 0)
+        return 1 if self.tag in _LONG else 0
 
     @property
     def leaf(self) -> Kind:
         """The kind of the innermost elements (an array is its own leaf)."""
         kind = self
-        while kind.items and kind.tag in ("list", "tuple", "iter", "set", "frozenset") and not kind.fixed:
+        while kind.items and kind.tag in (*NESTED, "set", "frozenset") and not kind.fixed:
             kind = kind.items[0]
         return kind
 
@@ -62,8 +70,56 @@ class Kind(msgspec.Struct, frozen=True):
     def holds_floats(self) -> bool:
         """Whether a value of this kind can hold binary floating point numbers."""
         if self.tag == "array":
-            return self.dtype.startswith("float")
+            return self.dtype.startswith(("float", "complex"))
         return self.tag in ("float", "complex") or any(item.holds_floats for item in self.items)
+
+
+def _members(kind: Kind) -> str:
+    return ", ".join(f"{name}: {item}" for name, item in zip(kind.names, kind.items, strict=True))
+
+
+def _short(path: object) -> str:
+    """``math.sqrt`` for ``math:sqrt``, ``abs`` for ``builtins:abs``."""
+    return str(path).removeprefix("builtins:").replace(":", ".")
+
+
+def _named(kind: Kind) -> str:
+    shown = [_short(path) for path in kind.choices]
+    if kind.path != "function":
+        return " or ".join(shown)
+    return f"a function ({', '.join(shown)})"
+
+
+def _mapping(name: str, kind: Kind) -> str:
+    return f"{name} of {kind.items[0]} to {kind.items[1]}" if kind.items else name
+
+
+_WORDS: dict[str, Callable[[Kind], str]] = {
+    "none": lambda kind: "None",
+    "given": lambda kind: kind.path,
+    "array": lambda kind: f"{kind.dtype} array, {kind.ndim}-D",
+    "dict": lambda kind: _mapping("dict", kind),
+    "record": lambda kind: f"dict with {_members(kind)}",
+    "object": lambda kind: f"{_short(kind.path)}({_members(kind)})",
+    "frame": lambda kind: f"DataFrame with {_members(kind)}" if kind.names else "DataFrame",
+    "series": lambda kind: f"Series of {kind.items[0]}" if kind.items else "Series",
+    "rng": lambda kind: f"{_short(kind.path)}(seed)",
+    "name": _named,
+    "odict": lambda kind: _mapping("OrderedDict", kind),
+    "counter": lambda kind: f"Counter of {kind.items[0]}" if kind.items else "Counter",
+    "defaultdict": lambda kind: _mapping("defaultdict", kind),
+    "number": lambda kind: f"np.{kind.dtype}",
+    "either": lambda kind: f"({' or '.join(map(str, kind.items))})",
+    "calls": lambda kind: f"none, or calls of {', '.join(kind.names)}",
+}
+NESTED = ("list", "tuple", "iter", "deque")
+"""Sequences whose elements may be sequences again."""
+
+STANDARD = ("bytearray", "decimal", "fraction", "datetime", "date", "timedelta", "range")
+"""Single values of the standard library beyond numbers and strings."""
+
+MAPPINGS = ("dict", "odict", "counter", "defaultdict")
+_LONG = ("set", "frozenset", *MAPPINGS, "series", "frame")
 
 
 NONE = Kind("none")
@@ -113,8 +169,27 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Param(msgspec.Struct, frozen=True):
-    """A parameter: ``style`` is ``posonly``, ``pos``, ``var``, ``kwonly`` or ``varkw``."""
+    """A parameter: ``style`` is ``posonly``, ``pos``, ``var``, ``kwonly``, ``varkw`` or ``calls``.
+
+    With a ``part`` it is no parameter of the function but one of an object that is built for it, in the
+    style in which the object's class takes it; ``calls`` stands for what was called on that object before.
+    """
 
     name: str
     style: str
     required: bool
+    part: Part | None = None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The object that a parameter is a part of.
+
+    ``holder`` is the parameter that takes the object (itself perhaps a part of another), ``path`` the dotted
+    name of its class, ``way`` is ``call`` (the class is called) or ``instance`` (its attributes are set),
+    ``name`` what the class calls this part.
+    """
+
+    holder: Param
+    path: str
+    way: str
+    name: str

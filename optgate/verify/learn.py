@@ -15,16 +15,19 @@ from optgate.verify import profiles
 from optgate.verify.calls import Call
 from optgate.verify.domain import Domain, for_style, kinds_of
 from optgate.verify.generate import Maker
+from optgate.verify.history import History, Plan
 from optgate.verify.infer import anything
-from optgate.verify.kinds import NONE, TRIED, USED, Dim, Kind, Link, Option
+from optgate.verify.kinds import GIVEN, NONE, STATED, TRIED, USED, Kind, Option
 from optgate.verify.observed import Place, place
+from optgate.verify.relations import Relations
 
 _SAMPLED = 120
 _EACH = 3
-_PROBES = 14
 _BASES = 3
+_TRIES = 16
+_BETTER = 0.15
+_ALIVE = (Place.FINE, Place.OWN, Place.WEAK)
 _MOSTLY = 0.5
-_UNEQUAL = ((2, 5), (6, 3), (1, 4), (7, 1), (5, 2), (3, 6))
 Options = tuple[Option | None, ...]
 Ask = Callable[[Sequence[Call]], list[Observation]]
 
@@ -49,8 +52,10 @@ class Learner:
         for index, blank in enumerate(unknown):
             if blank:
                 domain.options[index] += for_style(domain.params[index], anything(numeric))
-        self.assume_links()
-        self.settle_indices()
+        relations = Relations(self)
+        relations.assume()
+        relations.settle_indices()
+        self.settle_needs(numeric)
         accepted = self.accepted(self.bases())
         if not accepted or self.poor(accepted):
             self.widen(numeric, accepted)
@@ -59,8 +64,10 @@ class Learner:
         if not accepted:
             return False
         self.settle(accepted)
-        self.settle_links()
-        self.settle_indices()
+        relations.settle()
+        relations.settle_squares()
+        relations.settle_indices()
+        self.settle_history(numeric)
         return True
 
     # kinds
@@ -174,131 +181,89 @@ class Learner:
             kept = [
                 option
                 for option in options
-                if accepted.get((index, option.kind), 0.0) >= (_MOSTLY if option.level >= TRIED else 0.01)
+                if option.level == GIVEN
+                or accepted.get((index, option.kind), 0.0) >= (_MOSTLY if option.level >= TRIED else 0.01)
             ]
             if not any(option.level < TRIED and option.kind is not NONE for option in kept):
-                best = max((accepted[index, o.kind] for o in kept if o.kind is not NONE), default=0.0)
+                rates = {o: accepted.get((index, o.kind), 0.0) for o in kept if o.kind is not NONE}
+                best = max(rates.values(), default=0.0)
                 kept = [
                     Option(o.kind, USED, o.why)
-                    if o.level == TRIED and accepted[index, o.kind] >= 0.9 * best
+                    if o.level == TRIED and accepted.get((index, o.kind), 0.0) >= 0.9 * best
                     else o
                     for o in kept
                 ]
             self.domain.options[index] = sorted(kept, key=lambda option: option.level)
 
-    # relations
+    def settle_needs(self, numeric: bool) -> None:
+        """Find whether the method needs an object that was called before: where a fresh one mostly fails."""
+        history = self.domain.history
+        if history is None:
+            return
+        fresh = self.returning()
+        if fresh >= _MOSTLY:
+            return
+        plans, options = history.plans, [list(some) for some in self.domain.options]
+        history.needed = True
+        self.settle_history(numeric)
+        if not history.plans or self.returning() <= fresh + _BETTER:
+            history.needed = history.open = False
+            history.plans, self.domain.options = plans, options
 
-    def assume_links(self) -> None:
-        """Start from equal extents everywhere; what the original does not need is taken back later."""
-        domain = self.domain
-        self.stated = set(domain.links)
-        names = [
-            param.name
-            for param, options in zip(domain.params, domain.options, strict=True)
-            if any(option.kind.depth for option in options)
-        ]
-        related = {frozenset((k.left.param, k.right.param)) for k in domain.links if k.relation == "same"}
-        for place_of, left in enumerate(names):
-            for right in names[place_of + 1 :]:
-                if frozenset((left, right)) not in related:
-                    assumed = {Link("same", Dim(left, axis), Dim(right, axis), "trial") for axis in range(3)}
-                    domain.relate(domain.links | assumed)
-
-    def failures(self, links: set[Link], name: str = "") -> tuple[float, float]:
-        """The shares of calls that fail, by accident or on purpose, when only these relations are kept.
-
-        The extents of the parameter ``name`` then differ from all others, in both directions.
-        """
-        kept = self.domain.links
-        self.domain.relate(links)
-        calls = []
-        for number in range(_PROBES):
-            unequal = (name, *_UNEQUAL[number % len(_UNEQUAL)]) if name else None
-            options = self.whole_options()
-            calls.append(self.maker.call("middle", profile=profiles.BENIGN, options=options, unequal=unequal))
-        places = self.ask(calls, keep=False)
-        self.domain.relate(kept)
-        return _failed(places), places.count(Place.OWN) / len(places)
-
-    def whole_options(self) -> Options:
-        """Options that leave nothing out, so that relations show."""
-        options = self.domain.choose(self.maker.chance)
-        primary = self.domain.primary()
-        return tuple(b if a is None or a.kind is NONE else a for a, b in zip(options, primary, strict=True))
-
-    def settle_links(self) -> None:
-        """Take back the relations that the original does not insist on."""
-        domain = self.domain
-        loose: set[Link] = set()
-        checked: set[Link] = set()
-        usual, refused = None, 0.0
-        for param in domain.params:
-            mine = {
-                link
-                for link in domain.links
-                if link.relation in ("same", "within")
-                and (
-                    param.name == link.left.param
-                    or (link.relation == "same" and param.name == link.right.param)
-                )
-            }
-            if not mine:
-                continue
-            usual, refused = (usual, refused) if usual is not None else self.failures(domain.links)
-            accidents, own = self.failures(domain.links - mine, param.name)
-            if accidents <= usual + 0.1 and own > refused + 0.1:
-                checked |= mine
-            elif accidents <= usual + 0.1:
-                loose |= mine & self.stated
-                domain.relate(domain.links - (mine - self.stated))
-        domain.relate(domain.links, loose & domain.links, checked & domain.links)
-
-    def settle_indices(self) -> None:
-        """Find what the arguments used as indices must stay below."""
-        domain = self.domain
-        for name in sorted(domain.indexing):
-            if domain.below(name):
-                continue
-            usual = self.wild_failures(domain.links)
-            if usual < 0.1:
-                continue
-            best, chosen = usual, None
-            for bound in self.bounds(name):
-                link = Link("below", Dim(name, 0), bound, "trial")
-                rate = self.wild_failures(domain.links | {link})
-                if rate < best - 0.05:
-                    best, chosen = rate, link
-                if best < 0.05:
-                    break
-            if chosen:
-                domain.relate(domain.links | {chosen}, domain.loose, domain.checked)
-
-    def bounds(self, name: str) -> list[Dim]:
-        """What numbers used as an index could be an index of."""
-        domain = self.domain
-        counts = [Dim(param, -1) for param in sorted(domain.counted) if param != name]
-        lengths = [
-            Dim(param.name, 0)
-            for param, options in zip(domain.params, domain.options, strict=True)
-            if param.name != name and any(option.kind.depth for option in options)
-        ]
-        constants = [Dim("", c) for c in sorted(set(domain.integers), reverse=True) if 2 <= c <= 65536]
-        return counts + lengths + constants[:4]
-
-    def wild_failures(self, links: set[Link]) -> float:
-        """The share of calls with ordinary numbers (not only small ones) that fail."""
-        kept = self.domain.links
-        self.domain.relate(links)
-        wanted = ("plain", "few", "increasing", "positive")
+    def returning(self) -> float:
+        """How often calls of hinted kinds return."""
         calls = [
-            self.maker.call("middle", profile=wanted[number % len(wanted)], options=self.whole_options())
-            for number in range(_PROBES)
+            self.maker.call("middle", profile=profiles.BENIGN, options=self.domain.choose(self.maker.chance))
+            for _ in range(_TRIES)
         ]
-        places = self.ask(calls, keep=False)
-        self.domain.relate(kept)
-        return _failed(places)
+        return self.ask(calls, keep=False).count(Place.FINE) / _TRIES
 
+    def settle_history(self, numeric: bool) -> None:
+        """Find the methods that can be called before the judged one, and the kinds they take."""
+        history = self.domain.history
+        if history is None:
+            return
+        history.open = True
+        every = history.plans
+        for plan in every:
+            history.plans = [plan]
+            if plan.domain is not self.domain:
+                self.settle_arguments(plan.domain, numeric)
+        working = {plan.method for plan in every if self.survives(history, plan)}
+        history.plans = [plan for plan in every if plan.method in working]
+        for index, options in enumerate(self.domain.options):
+            if any(option.kind.tag == "calls" for option in options):
+                self.domain.options[index] = [Option(history.kind, STATED, "methods")] if working else []
 
-def _failed(places: Sequence[Place]) -> float:
-    """The share of calls that the original did not survive."""
-    return sum(found in (Place.WEAK, Place.OUTSIDE) for found in places) / len(places)
+    def settle_arguments(self, other: Domain, numeric: bool) -> None:
+        """Keep the kinds of arguments with which an earlier call works; any kind where none does."""
+        for index, param in enumerate(other.params):
+            if param.part is not None or param.name == other.source.receiver:
+                continue
+            for options in (other.options[index], list(for_style(param, anything(numeric)))):
+                kept = [option for option in options if self.works(other, index, option)]
+                if kept:
+                    other.options[index] = kept
+                    break
+        other.fixed = ()
+
+    def works(self, other: Domain, index: int, option: Option) -> bool:
+        """Whether an earlier call comes to an end with one kind of argument."""
+        first = other.primary()
+        other.fixed = (*first[:index], option, *first[index + 1 :])
+        return self.lives()
+
+    def survives(self, history: History, plan: Plan) -> bool:
+        """Whether an object can be made and the method called on it."""
+        history.plans = [plan]
+        return self.lives()
+
+    def lives(self) -> bool:
+        """Whether some call on an object that was called before comes to an end."""
+        calls = [
+            self.maker.call(
+                "small", profile=profiles.BENIGN, options=self.domain.primary(), extent=size, sure=True
+            )
+            for size in (3, 2, 1, 4, 3, 2)
+        ]
+        return any(found in _ALIVE for found in self.ask(calls, keep=False))

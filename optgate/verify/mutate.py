@@ -13,10 +13,12 @@ from optgate.verify import structure
 from optgate.verify.calls import MISSING, Call
 from optgate.verify.domain import Domain
 from optgate.verify.generate import too_exact
-from optgate.verify.kinds import NONE, Dim
+from optgate.verify.kinds import NONE, TRIED, Dim
 from optgate.verify.profiles import EDGE_INTEGERS, FEW, SPECIAL, Chance
+from optgate.verify.seen import GIVEN_TAG, as_given, varied
 
-_CONTAINERS = (list, tuple, set, frozenset, dict, np.ndarray, Recipe)
+_KNOWN_SHARE = 0.7
+_CONTAINERS = (*structure.SEQUENCES, set, frozenset, dict, np.ndarray, Recipe)
 
 
 class Mutator:
@@ -32,7 +34,12 @@ class Mutator:
         for _ in range(self.chance.pick((1, 1, 2, 3))):
             self.step(call, values, met, others)
         changed = call.changed([self.tamed(value) for value in values])
+        for place, param in enumerate(self.domain.params) if self.domain.ordered else ():
+            if param.name in self.domain.ordered:
+                changed.values[place] = structure.ordered(changed.values[place])
         changed.origin = "mutation"
+        if not as_given(changed, self.domain.seen):
+            changed.level, changed.odd = TRIED, "an object with other attributes than were seen"
         return call if too_exact(changed.options, values) else changed
 
     def tamed(self, value: Any) -> Any:
@@ -56,6 +63,8 @@ class Mutator:
             self.toggle(call, values, index)
         elif way < 0.2 and others:
             self.splice(call, values, index, chance.pick(others))
+        elif (option := call.options[index]) and option.kind.tag == GIVEN_TAG:
+            values[index] = varied(value, lambda old: self.similar(old, values, met), chance)
         elif isinstance(value, _CONTAINERS):
             if way < 0.45:
                 self.resize(call, values, index)
@@ -100,6 +109,9 @@ class Mutator:
         groups = self.domain.groups(call.options)
         group = groups.get(Dim(self.domain.params[index].name, axis))
         linked = [dim for dim, number in groups.items() if number == group]
+        if isinstance(values[index], Recipe) and values[index].kind == "calls":
+            values[index] = structure.take(values[index], 0, places)
+            return
         names = {param.name: i for i, param in enumerate(self.domain.params)}
         for dim in linked:
             value = values[names[dim.param]]
@@ -109,7 +121,8 @@ class Mutator:
     def element(self, index: int, value: Any, values: Sequence[Any], met: Sequence[Any]) -> Any:
         """Change one element; or swap, sort, reverse or repeat some."""
         chance = self.chance
-        bounded = bool(self.domain.below(self.domain.params[index].name))
+        called = isinstance(value, Recipe) and value.kind == "calls" and chance.happens(_KNOWN_SHARE)
+        bounded = called or bool(self.domain.below(self.domain.params[index].name))
         length = structure.extent(value, 0)
         if length and length > 1 and chance.happens(0.25):
             order = list(range(length))
@@ -130,12 +143,23 @@ class Mutator:
             path: Any = (np.unravel_index(chance.py.randrange(total), value.shape),)
             path = (tuple(int(i) for i in path[0]),)
         else:
-            path = chance.pick(list(structure.paths(value)))
+            inside = list(structure.paths(value))
+            if not inside:
+                return self.named(index, value)
+            path = chance.pick(inside)
         old = structure.get(value, path)
         if bounded:
             pool = list(structure.paths(value)) if total < 64 else []
             return structure.replace(value, path, structure.get(value, chance.pick(pool))) if pool else value
         return structure.replace(value, path, self.similar(old, values, met))
+
+    def named(self, index: int, value: Any) -> Any:
+        """Another of the objects that go by name."""
+        kinds = [o.kind for o in self.domain.options[index] if o.kind.tag == "name" and o.kind.choices]
+        if not kinds or not isinstance(value, Recipe) or value.kind != "name":
+            return value
+        own = [kind for kind in kinds if value.args[0] in kind.choices] or kinds
+        return Recipe("name", (self.chance.pick(own[0].choices),))
 
     def scalar(self, name: str, value: Any, values: Sequence[Any], met: Sequence[Any]) -> Any:
         """Another value for a scalar argument."""
@@ -150,6 +174,10 @@ class Mutator:
     def similar(self, old: Any, values: Sequence[Any], met: Sequence[Any]) -> Any:
         """A value of the same type: near the old one, met in a comparison, or special."""
         chance, domain = self.chance, self.domain
+        if isinstance(old, complex):
+            return complex(self.similar(old.real, values, met), self.similar(old.imag, values, met))
+        if isinstance(old, bytes | bytearray):
+            return type(old)(chance.pick((old[:-1], old + old[:1], bytes(old)[::-1], b"\x00" + old)))
         if isinstance(old, bool):
             return not old
         if isinstance(old, str):

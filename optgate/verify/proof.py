@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from optgate.model import (
+    FAILED,
     Candidate,
     Counterexample,
     Coverage,
@@ -20,12 +18,16 @@ from optgate.model import (
     Target,
     Verdict,
 )
-from optgate.verify import render
+from optgate.verify import reasons, regression, render, strength, wording
 from optgate.verify.calls import MISSING, Call
+from optgate.verify.compare import compare
 from optgate.verify.domain import Domain
 from optgate.verify.duel import Duel, Trial
 from optgate.verify.exploring import Exploration
-from optgate.verify.kinds import TRIED, Kind
+from optgate.verify.fitting import fitted, placed
+from optgate.verify.given import SOURCES
+from optgate.verify.kinds import TRIED
+from optgate.verify.memory import footprint
 from optgate.verify.observed import outcome
 from optgate.verify.search import Search
 from optgate.verify.shrink import shrink
@@ -38,6 +40,7 @@ LEAST_INPUTS = 60
 _REPLAY = 128
 _COVERED = 150
 _COVER_SECONDS = 5.0
+_SOURCES = frozenset({"probe", "mutation", FAILED, *SOURCES})
 
 
 def judge(
@@ -50,6 +53,7 @@ def judge(
     seed: int,
     deadline: float,
     min_branch_coverage: float = 1.0,
+    min_strength: float = 0.0,
 ) -> Verdict:
     """Whether ``candidate`` (open as ``side``) behaves as the original, until ``deadline`` (monotonic).
 
@@ -65,19 +69,29 @@ def judge(
     domain = exploration.state.fork()
     domain.learn_constants(other.constants)
     rounded = domain.source.rounded or other.rounded
-    duel = Duel(domain.params, original, side, timeout=exploration.timeout, rounded=rounded)
+    duel = Duel(
+        domain.params,
+        original,
+        side,
+        timeout=exploration.timeout,
+        rounded=rounded,
+        fixed=[constant for constant in domain.source.constants if isinstance(constant, float)],
+        signed_zero=exploration.signed_zero,
+    )
     search = Search(domain, duel, seed + 1)
-    case = _Case(exploration, target, domain, duel, search, began)
+    case = _Case(exploration, target, candidate, domain, duel, search, began)
     try:
-        complete = case.rounds(candidate, seed, min(deadline, began + JUDGE_SECONDS))
+        complete = case.rounds(seed, min(deadline, began + JUDGE_SECONDS))
         if search.firm is not None:
             return case.wrong(search.firm, deadline)
         if search.weak is not None:
             return case.outside(search.weak, deadline)
         if duel.unknown:
-            return case.unproven(f"its outcome holds a {duel.unknown}, which cannot be compared")
+            return case.unproven(wording.unknown(duel.unknown))
         if not complete or len(search.trials) < min(LEAST_INPUTS, len(exploration.trials)):
-            return case.unproven("the budget ran out before enough inputs were compared")
+            return case.unproven(wording.out_of_time(len(search.trials), time.monotonic() - began))
+        if reason := strength.shortfall(exploration.strength, min_strength):
+            return case.unproven(reason)
         return case.covered(side, deadline, min_branch_coverage, seed)
     except GuestError as error:
         return case.unproven(f"a side could not go on: {error}")
@@ -90,6 +104,7 @@ class _Case:
         self,
         exploration: Exploration,
         target: Target,
+        candidate: Candidate,
         domain: Domain,
         duel: Duel,
         search: Search,
@@ -97,6 +112,7 @@ class _Case:
     ) -> None:
         self.exploration = exploration
         self.target = target
+        self.candidate = candidate
         self.domain = domain
         self.duel = duel
         self.search = search
@@ -104,17 +120,19 @@ class _Case:
 
     # rounds
 
-    def rounds(self, candidate: Candidate, seed: int, deadline: float) -> bool:
+    def rounds(self, seed: int, deadline: float) -> bool:
         """Replay, probes, guided search, edges, odd shapes, scale, and a last round with a fresh seed."""
         search = self.search
         whole = max(deadline - time.monotonic(), 0.0)
-        self.run_probes(candidate.probes)
+        search.run(placed(self.domain, call) for call in self.exploration.failed)
+        self.run_probes(self.candidate.probes)
         trials = self.exploration.trials
         for start in range(0, len(trials), _REPLAY):
             if search.done or (start and time.monotonic() > deadline):
                 return search.done
             batch = trials[start : start + _REPLAY]
             search.run([trial.call for trial in batch], [trial.original for trial in batch])
+        search.seed(trials)
         now = time.monotonic()
         share = max(deadline - now, 0.0)
         search.guided(now + 0.3 * share, 2000, ("small", "small", "middle", "large"))
@@ -129,8 +147,11 @@ class _Case:
             search.met,
         )
         last.sources = search.sources
-        last.guided(deadline, 700, ("small", "middle"))
+        last.guided(now + 0.93 * share, 700, ("small", "middle"))
         search.firm, search.weak = search.firm or last.firm, search.weak or last.weak
+        if not search.done:
+            for trial in self.duel.rest(deadline):
+                search.look(trial)
         return whole > 0
 
     def run_probes(self, probes: Sequence[str]) -> None:
@@ -143,16 +164,8 @@ class _Case:
                 continue
             if isinstance(values, tuple) and len(values) <= len(self.domain.params):
                 padded = [*values, *([MISSING] * (len(self.domain.params) - len(values)))]
-                calls.append(Call(padded, (None,) * len(padded), "probe", level=self.level(values)))
+                calls.append(fitted(self.domain, Call(padded, (None,) * len(padded), "probe")))
         self.search.run(calls)
-
-    def level(self, values: Sequence[Any]) -> int:
-        """The evidence for literal arguments: that of the kinds they fit, or trial."""
-        levels = [1]
-        for value, options in zip(values, self.domain.options, strict=False):
-            fitting = [option.level for option in options if fits(option.kind, value)]
-            levels.append(min(fitting, default=TRIED))
-        return max(levels)
 
     # verdicts
 
@@ -167,6 +180,7 @@ class _Case:
             domain=self.exploration.domain,
             missing=coverage.missing if coverage else (),
             counter=coverage.counter if coverage else "",
+            strength=self.exploration.strength,
         )
 
     def unproven(self, reason: str, coverage: Coverage | None = None) -> Verdict:
@@ -176,10 +190,12 @@ class _Case:
     def notes(self) -> tuple[str, ...]:
         """Differences that do not reject."""
         largest = [f"largest difference {self.duel.ulps:.3g} ulp"] if self.duel.ulps else []
-        return (*largest, *sorted(self.duel.notes))
+        slow = self.exploration.slow + self.search.slow
+        late = [wording.left_out(slow, self.exploration.timeout)] if slow else []
+        return (*largest, *sorted(self.duel.notes), *late, *self.exploration.remarks)
 
     def counterexample(self, trial: Trial, deadline: float) -> tuple[Counterexample, Trial]:
-        """The input made small, as Python source, with both outcomes."""
+        """The input made small, as Python source and as a test, with both outcomes."""
         until = min(time.monotonic() + SHRINK_SECONDS, max(deadline, time.monotonic() + 0.3))
         count = sum(self.search.sources.values())
         small = shrink(trial, self.domain, self.duel.run, deadline=until)
@@ -189,28 +205,63 @@ class _Case:
         if difference.weaker:
             notes.append("of the weaker class: the original fails here too, by accident")
         notes.append(f"found after {count} inputs")
-        expected = render.outcome(outcome(small.original), small.original.kind, difference.aspect)
-        actual = render.outcome(outcome(small.candidate), small.candidate.kind, difference.aspect)
-        text = render.call(self.target.name, self.domain.params, small.call.values)
-        return Counterexample(text, expected, actual, "; ".join(notes)), small
+        before, after = outcome(small.original), outcome(small.candidate)
+        expected = render.outcome(before, small.original.kind, difference.aspect)
+        actual = render.outcome(after, small.candidate.kind, difference.aspect)
+        name, params = self.domain.source.called, self.domain.params
+        text = render.call(name, params, small.call.values)
+        test = regression.function(self.test_name, name, params, small.call, before, after, difference)
+        return Counterexample(text, expected, actual, "; ".join(notes), test), small
+
+    @property
+    def test_name(self) -> str:
+        """The name of the test made of a counterexample."""
+        return f"test_{self.target.qualname.replace('.', '_')}_{self.candidate.id}"
+
+    def failing(self, *trials: Trial) -> tuple[bytes, ...]:
+        """The inputs of trials that showed a difference, each once."""
+        return tuple(dict.fromkeys(trial.call.encoded(self.domain.params) for trial in trials))
 
     def wrong(self, trial: Trial, deadline: float) -> Verdict:
-        """A difference inside the domain."""
+        """A difference inside the domain, unless the original differs from itself there."""
+        if where := self.unsteady(trial):
+            return self.unproven(reasons.elsewhere(where))
         example, small = self.counterexample(trial, deadline)
         assert small.difference is not None
-        reason = _REASONS.get(small.difference.aspect, "another outcome")
-        if small.difference.weaker:
-            reason += ", where the original fails by accident"
-        return Verdict(
-            Decision.WRONG, f"{reason}: {small.difference.text}", self.inputs(), None, example, self.notes()
-        )
+        reason = wording.differs(small.difference)
+        failing = self.failing(small, trial)
+        return Verdict(Decision.WRONG, reason, self.inputs(), None, example, self.notes(), failing=failing)
 
     def outside(self, trial: Trial, deadline: float) -> Verdict:
         """A difference on inputs that nothing but trial speaks for."""
         example, small = self.counterexample(trial, deadline)
         what = small.call.odd or self.tried_kinds(small.call)
-        reason = f"differs outside the inferred domain ({what}); an annotation or a guard would decide it"
-        return Verdict(Decision.UNPROVEN, reason, self.inputs(), None, example, self.notes())
+        reason = wording.outside(what)
+        failing = self.failing(small, trial)
+        return Verdict(Decision.UNPROVEN, reason, self.inputs(), None, example, self.notes(), failing=failing)
+
+    def unsteady(self, trial: Trial) -> str:
+        """Where the original differs from itself when it runs in the candidate's process; or nothing.
+
+        That process has imported the module anew: what is drawn or read at import may be another there.
+        Which places outside the arguments are watched depends on the text, so they are left aside.
+        """
+        above = _line(self.candidate.text, self.target) - _line(self.target.file.text, self.target)
+        if above < 0 or trial.original.kind not in ("return", "raise") or self.duel.side is None:
+            return ""
+        call = trial.call.encoded(self.domain.params)
+        text = "\n" * above + self.target.file.text
+        try:
+            [again] = self.duel.side.run([call], timeout=self.exploration.timeout, text=text)
+        except GuestError:
+            return ""
+        before, after = outcome(trial.original), outcome(again)
+        if before is None or after is None or again.kind not in ("return", "raise"):
+            return ""
+        found = compare({**before, "state": None}, {**after, "state": None})
+        if found.difference is None:
+            return "the result" if found.gaps else ""
+        return found.difference.where or "the exception"
 
     def tried_kinds(self, call: Call) -> str:
         """The arguments whose kind is known by trial alone."""
@@ -222,69 +273,35 @@ class _Case:
         return ", ".join(named) or "kinds of arguments that the source does not suggest"
 
     def covered(self, side: Session, deadline: float, least: float, seed: int) -> Verdict:
-        """Accepted when both sides are covered; the missing lines otherwise."""
+        """Accepted when both sides are covered and the candidate does not need far more memory."""
         corpus = [trial.call.encoded(self.domain.params) for trial in self.search.corpus[:_COVERED]]
         before = self.duel.original.cover(corpus, timeout=_COVER_SECONDS)
         after = side.cover(corpus, timeout=_COVER_SECONDS)
         for coverage, whose in ((before, "the original"), (after, "the candidate")):
             if coverage.ratio < least:
-                return self.unproven(_uncovered(coverage, whose), coverage)
+                wants = self.exploration.wants
+                return self.unproven(wording.uncovered(coverage, whose, self.target, wants), coverage)
         found = sized(self.domain, self.duel.original, seed, deadline)
         if not found:
-            return self.unproven("no input was found that is fit for timing", before)
-        reason = f"no difference on {sum(self.search.sources.values())} inputs"
-        return Verdict(Decision.ACCEPTED, reason, self.inputs(before), after.ratio, None, self.notes(), found)
+            return self.unproven(wording.untimed(self.target), before)
+        needed = footprint(found, self.duel.original, side)
+        inputs, notes = self.inputs(before), (*self.notes(), *needed.notes)
+        if needed.reason:
+            return Verdict(Decision.UNSAFE, needed.reason, inputs, after.ratio, None, notes)
+        reason = f"no difference on {inputs.count} inputs"
+        return Verdict(Decision.ACCEPTED, reason, inputs, after.ratio, None, notes, found)
 
 
-_REASONS = {
-    "exception": "another exception",
-    "message": "another message",
-    "type": "another type",
-    "dtype": "another dtype",
-    "shape": "another shape",
-    "length": "another length",
-    "value": "another value",
-    "float": "another value",
-    "nan": "NaN elsewhere",
-    "infinity": "another infinity",
-    "order": "another order",
-    "aliasing": "other aliasing",
-    "warning": "another warning",
-    "stdout": "another output",
-    "stderr": "another output",
-    "state": "another state of the module",
-    "rng": "other use of random numbers",
-    "mask": "another mask",
-    "timeout": "never returns",
-    "crash": "the process dies",
-}
-
-
-def _uncovered(coverage: Coverage, whose: str) -> str:
-    lines = ", ".join(map(str, coverage.missing[:6]))
-    word = "line" if len(coverage.missing) == 1 else "lines"
-    return f"no input was found that takes every branch of {whose} ({word} {lines})"
+def _line(text: str, target: Target) -> int:
+    """Where the function begins in a text of its file."""
+    source = read(text, target.qualname)
+    return source.function.lineno if source else 0
 
 
 def _named(sources: dict[str, int]) -> dict[str, int]:
     """The stages under the names of the report."""
     found: dict[str, int] = {}
     for origin, count in sources.items():
-        name = origin if origin in ("probe", "mutation") else "search"
+        name = origin if origin in _SOURCES else "search"
         found[name] = found.get(name, 0) + count
     return found
-
-
-def fits(kind: Kind, value: Any) -> bool:
-    """Whether a value is one of a kind."""
-    if kind.tag == "none":
-        return value is None
-    if kind.tag == "array":
-        return isinstance(value, np.ndarray) and value.dtype == kind.dtype and value.ndim == kind.ndim
-    if type(value).__name__ != kind.tag:
-        return False
-    if kind.fixed:
-        return len(value) == len(kind.items) and all(map(fits, kind.items, value))
-    if kind.tag == "dict":
-        return all(fits(kind.items[0], k) and fits(kind.items[1], v) for k, v in value.items())
-    return all(fits(kind.items[0], item) for item in value) if kind.items else True

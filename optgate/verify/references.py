@@ -1,8 +1,6 @@
-"""What expressions stand for: the references they hold to the parameters, and the facts noted on the way.
+"""What expressions stand for, and the facts noted about the parameters on the way.
 
-A *reference* says what an expression stands for: the value of a parameter, an element of it (depth 1), an
-element of an element (depth 2), an index that runs over one of its dimensions, or the length of one. What
-is done with it is noted as a short fact: ``iter``, ``attr:shape``, ``range``, ...
+What is done with a value is noted as a short fact: ``iter``, ``attr:shape``, ``range``, ...
 """
 
 from __future__ import annotations
@@ -12,32 +10,22 @@ import ast
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from optgate.verify.kinds import Dim, Link
-
-KEEPS = frozenset(
-    {"copy", "astype", "ravel", "flatten", "reshape", "tolist", "T", "flat", "clip", "view", "squeeze"}
-)
-
-
-class Ref(NamedTuple):
-    """``what``: ``value`` (``at`` is the depth), ``index``, ``length`` or ``shape`` (``at`` is the axis)."""
-
-    what: str
-    param: str
-    at: int
-
-
-Refs = frozenset[Ref]
-NOTHING: Refs = frozenset()
+from optgate.verify.refs import KEEPS, MOST_STEPS, NOTHING, PLAIN, Ref, Refs, inner, steps
 
 
 class Reader(abc.ABC):
-    """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``."""
+    """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``.
+
+    ``attributes`` holds what was stored in the attributes of objects, by the object and the attribute.
+    """
 
     def __init__(self, params: Sequence[str], modules: dict[str, str]) -> None:
         self.modules = modules
+        self.params = frozenset(params)
+        self.attributes: dict[tuple[str, str], Refs] = {}
         self.facts: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
         self.strings: defaultdict[str, set[str]] = defaultdict(set)
         self.types: defaultdict[str, list[ast.expr]] = defaultdict(list)
@@ -57,6 +45,10 @@ class Reader(abc.ABC):
         if left != right and (relation != "same" or left.param != right.param):
             self.links.add(Link(relation, left, right, why))
 
+    def square(self, ref: Ref) -> None:
+        """Record that two neighbouring dimensions of a value are equal."""
+        self.links.add(Link("same", Dim(ref.param, ref.at), Dim(ref.param, ref.at + 1), "square"))
+
     def condition(self, test: ast.expr) -> None:
         """An expression whose truth is asked for."""
         self.note(self.refs(test), "truth")
@@ -64,6 +56,14 @@ class Reader(abc.ABC):
     @abc.abstractmethod
     def assign(self, target: ast.expr, value: ast.expr) -> None:
         """Bind a target to what the value stands for."""
+
+    @abc.abstractmethod
+    def follow(self, node: ast.Call) -> Refs | None:
+        """What a call of a function of the same file stands for; None when it calls something else."""
+
+    @abc.abstractmethod
+    def computed(self, ref: Ref, attr: str) -> Refs | None:
+        """What a property of an object of the file stands for; None when it has no such property."""
 
     @abc.abstractmethod
     def loop(self, target: ast.expr, source: ast.expr) -> None:
@@ -159,11 +159,17 @@ class Reader(abc.ABC):
             for refs, other in pair:
                 self.compared(refs, other)
             if isinstance(operator, ast.In | ast.NotIn):
-                self.note(found[place + 1], "contains")
+                self.contained(sides[place], found[place + 1])
                 other = sides[place + 1]
                 if isinstance(other, ast.Name) and other.id in self.keyed:
                     self.note(found[place], "key")
         return NOTHING
+
+    def contained(self, item: ast.expr, holder: Refs) -> None:
+        """Note that something is looked for in a value."""
+        self.note(holder, "contains")
+        if isinstance(item, ast.Constant) and isinstance(item.value, str):
+            self.note(holder, f"maybe:{item.value}")
 
     def compared(self, refs: Refs, other: ast.expr) -> None:
         """Note what a value is compared with."""
@@ -187,7 +193,23 @@ class Reader(abc.ABC):
             return frozenset(Ref("shape", ref.param, ref.at) for ref in values)
         if node.attr == "size":
             return frozenset(Ref("length", ref.param, ref.at) for ref in values)
-        return frozenset(values) if node.attr in KEEPS else NOTHING
+        if node.attr in KEEPS:
+            return frozenset(values)
+        return frozenset().union(*(self.attribute(ref, node.attr) for ref in values))
+
+    def attribute(self, ref: Ref, attr: str) -> Refs:
+        """What an attribute of a value stands for."""
+        stored = self.held(ref, attr)
+        if stored is not None:
+            return stored
+        found = self.computed(ref, attr)
+        if found is not None:
+            return found
+        if attr in PLAIN or steps(ref.param) >= MOST_STEPS:
+            self.note(frozenset({ref}), f"perhaps:{attr}")
+            return frozenset({inner(ref, f".{attr}")}) if steps(ref.param) < MOST_STEPS else NOTHING
+        self.note(frozenset({ref}), f"field:{attr}")
+        return frozenset({inner(ref, f".{attr}")})
 
     def _subscript(self, node: ast.Subscript) -> Refs:
         base = self.refs(node.value)
@@ -195,9 +217,8 @@ class Reader(abc.ABC):
         indices = [self.refs(place) for place in places]
         if isinstance(node.value, ast.Name) and node.value.id in self.keyed:
             self.note(indices[0], "key")
-        elif not base:
-            for refs in indices:
-                self.note(refs, "index")
+        elif not any(ref.what in ("value", "shape") for ref in base):
+            self.positions(base, indices)
         found: set[Ref] = set()
         for ref in base:
             if ref.what == "shape":
@@ -208,17 +229,27 @@ class Reader(abc.ABC):
                     found.add(ref)
             elif ref.what == "value":
                 found.add(self.element(ref, places, indices))
+                self.subscripted(ref, places[0])
         return frozenset(found)
+
+    def positions(self, base: Refs, indices: Sequence[Refs]) -> None:
+        """Note what indexes something that is no parameter, but perhaps as long as ``base`` says."""
+        for refs in indices:
+            self.note(refs, "index")
+            for index in refs if indices and refs is indices[0] else ():
+                for ref in base:
+                    if ref.what == "index" and index.what == "value":
+                        self.link(Dim(index.param, 0), Dim(ref.param, ref.at), "below")
 
     def element(self, ref: Ref, places: Sequence[ast.expr], indices: Sequence[Refs]) -> Ref:
         """An element or a slice of a value, noting what it was indexed with."""
         one = frozenset({ref})
+        if isinstance(places[0], ast.Constant) and isinstance(places[0].value, str):
+            return self.under(ref, places[0].value)
         self.note(one, "slice" if isinstance(places[0], ast.Slice) else "indexed")
         if len(places) > 1:
             self.note(one, "tupled")
             self.note(one, f"ndim:{ref.at + len(places)}")
-        if isinstance(places[0], ast.Constant) and isinstance(places[0].value, str):
-            self.note(one, "attr:get")
         depth = ref.at
         for place, refs in zip(places, indices, strict=True):
             if isinstance(place, ast.Compare):
@@ -230,10 +261,35 @@ class Reader(abc.ABC):
                 elif index.what == "index":
                     self.link(Dim(index.param, 0), here, "within")
                 elif index.what == "value" and index.param != ref.param:
+                    if index.at == 0:
+                        self.links.add(Link("key", Dim(index.param, 0), Dim(ref.param, 0), "usage"))
                     self.note(frozenset({index}), "index")
                     self.link(Dim(index.param, 0), here, "below")
             depth += 0 if isinstance(place, ast.Slice) else 1
         return Ref("value", ref.param, depth)
+
+    def held(self, ref: Ref, attr: str) -> Refs | None:
+        """What is known to be stored in an attribute of an object, or None."""
+        if ref.what != "value" or ref.at:
+            return None
+        part = inner(ref, f".{attr}")
+        known = frozenset({part}) if part.param in self.params else None
+        return self.attributes.get((ref.param, attr), known)
+
+    def subscripted(self, ref: Ref, place: ast.expr) -> None:
+        """Note the columns that a list of strings in brackets names."""
+        for one in place.elts if isinstance(place, ast.List) else ():
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                self.note(frozenset({ref}), f"column:{one.value}")
+
+    def under(self, ref: Ref, key: str, *, sure: bool = True) -> Ref:
+        """What stands under a string key of a value; not ``sure``: it may be missing."""
+        one = frozenset({ref})
+        self.note(one, "attr:get")
+        if steps(ref.param) >= MOST_STEPS:
+            return Ref("value", ref.param, ref.at + 1)
+        self.note(one, f"key:{key}" if sure else f"maybe:{key}")
+        return inner(ref, f"[{key!r}]")
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Refs:
         """A comprehension: its loops first, then what it makes."""
@@ -248,9 +304,24 @@ class Reader(abc.ABC):
             self.refs(node.elt)
         return NOTHING
 
+    def _list(self, node: ast.List) -> Refs:
+        """A list of values is a value one level out: what it is made of are its elements."""
+        found = [ref for part in node.elts for ref in self.refs(part)]
+        return frozenset(Ref("value", ref.param, ref.at - 1) for ref in found if ref.what == "value")
+
     def _lambda(self, node: ast.Lambda) -> Refs:
-        self.refs(node.body)
+        self.applied(node, ())
         return NOTHING
+
+    def applied(self, node: ast.expr, values: Sequence[Refs]) -> None:
+        """Follow a function written in place that is called with some values."""
+        if not isinstance(node, ast.Lambda):
+            return
+        kept = dict(self.env)
+        names = [argument.arg for argument in node.args.args]
+        self.env |= dict.fromkeys(names, NOTHING) | dict(zip(names, values, strict=False))
+        self.refs(node.body)
+        self.env = kept
 
 
 def _invoked(reader: Reader, node: ast.Call) -> Refs:
@@ -272,6 +343,7 @@ _EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Refs]] = {
     ast.Subscript: Reader._subscript,
     ast.Call: _invoked,
     ast.Lambda: Reader._lambda,
+    ast.List: Reader._list,
     ast.ListComp: Reader._comprehension,
     ast.SetComp: Reader._comprehension,
     ast.GeneratorExp: Reader._comprehension,

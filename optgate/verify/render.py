@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from optgate.guest.codec import Opaque, Recipe
-from optgate.verify.calls import MISSING, bind
+from optgate.verify import recipes
+from optgate.verify.calls import MISSING, bind, outermost
 from optgate.verify.kinds import Param
 
 LONG = 24
@@ -17,21 +18,28 @@ _LINE = 160
 
 
 def call(function: str, params: Sequence[Param], values: Sequence[Any]) -> str:
-    """The call as an expression; objects passed twice are bound once, by a lambda around it."""
+    """The call as an expression; objects passed twice are bound once, by a lambda around it.
+
+    ``function`` is a dotted name; one that starts with a dot is that of a method of the first argument.
+    """
     shared = _twice(values)
     names = {id(value): name for name, value in shared}
     args, kwargs = bind(params, values)
+    outer = list(dict.fromkeys(map(outermost, params)))
+    receiver, args = (args[0], args[1:]) if function.startswith(".") else (None, args)
+    outer = outer[1:] if receiver is not None else outer
     parts = [names.get(id(value)) or source(value) for value in args]
-    positional = [param.name for param in params if param.style in ("posonly", "pos")]
-    by_keyword = {param.name for param in params if param.style == "pos"}
+    positional = [param.name for param in outer if param.style in ("posonly", "pos")]
+    by_keyword = {param.name for param in outer if param.style == "pos"}
     if (
-        len(args) > 1
+        len(args) > (receiver is None)
         and len(args) <= len(positional)
         and all(n in by_keyword for n in positional[: len(args)])
     ):
         parts = [f"{name}={text}" for name, text in zip(positional, parts, strict=False)]
     parts += [f"{name}={names.get(id(value)) or source(value)}" for name, value in kwargs.items()]
-    text = f"{function}({', '.join(parts)})"
+    called = f"({', '.join(parts)})"
+    text = f"{function}{called}" if receiver is None else recipes.method(receiver, function + called, source)
     if shared:
         bound = ", ".join(name for name, _ in shared)
         text = f"(lambda {bound}: {text})({', '.join(source(value) for _, value in shared)})"
@@ -91,11 +99,6 @@ def _set(value: set[Any]) -> str:
 
 def _frozenset(value: frozenset[Any]) -> str:
     return f"frozenset({_set(set(value)) if value else ''})"
-
-
-def _recipe(value: Recipe) -> str:
-    items = source(value.args[0])
-    return f"iter({items})" if value.kind == "iter" else f"(item for item in {items})"
 
 
 def _scalar(value: Any) -> str:
@@ -158,7 +161,8 @@ _MAKERS: dict[type, Callable[[Any], str]] = {
     dict: _dict,
     set: _set,
     frozenset: _frozenset,
-    Recipe: _recipe,
+    Recipe: lambda value: recipes.source(value, source),
+    **{kind: lambda value: recipes.standard(value, source) for kind in recipes.STANDARD},
     np.ndarray: array,
 }
 
@@ -176,7 +180,7 @@ def outcome(decoded: dict[str, Any] | None, kind: str, aspect: str) -> str:
         name, message, _ = decoded["exception"]
         return shorten(f"raises {name}({message!r})")
     shown = short(decoded.get("result"))
-    if aspect in ("stdout", "stderr", "state", "args", "kwargs"):
+    if aspect in ("stdout", "stderr", "logs", "state", "args", "kwargs"):
         shown = f"{shown}, {aspect}: {short(decoded.get(aspect))}"
     if aspect == "warning":
         shown = f"{shown}, warnings: {short(decoded.get('warnings'))}"

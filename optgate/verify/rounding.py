@@ -2,42 +2,153 @@
 
 The yardstick is the original itself, not a fixed tolerance. Its own rounding error on an input is
 estimated from reruns: with every float moved by about one unit in the last place (random rounding, as in
-stochastic arithmetic, Vignes 1993), and with all floats scaled by common factors very close to one, where
-what is left after the linear trend is the rounding inside the function; and a rerun with wider floats
-shows the error itself where the original takes them. A gap is accepted up to eight times that, plus four
+stochastic arithmetic, Vignes 1993), and with all floats scaled by common factors close to one, where what
+is left after the linear trend is the rounding inside the function (some very close, some so far that the
+low bits of sums change too); and a rerun with wider floats shows the error itself where the original takes
+them. A gap is accepted up to eight times that, plus four
 epsilons. On whole-numbered inputs whose result is exact nothing is forgiven.
+
+Rounding explains a gap only along one path through the function. A rerun that takes other branches than
+the call itself does not count, equal numbers are moved alike, and zeros and the constants of the source
+are not moved at all, so that a comparison that was a tie stays one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import array
+import collections
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
-from optgate.verify import structure
-from optgate.verify.calls import MISSING, Call
-from optgate.verify.compare import Gap
-from optgate.verify.profiles import Chance
+from optgate.verify.calls import Call
+from optgate.verify.floats import floats_in
+from optgate.verify.perturb import changed, keeping, nudge, scale, wider, with_floats
+from optgate.verify.places import found_at
+from optgate.verify.walk import Gap
 
 FACTOR = 8.0
 EPSILONS = 4.0
 EXACT_EPSILONS = 2.0
 _NUDGES = 6
+_FEW_NUDGES = 2
 _STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _STEP = 64.0
+_FAR = 0.125
 _GRID = 1024.0
 
-Rerun = Callable[[Sequence[Call]], list[dict[str, Any] | None]]
+
+class Sample(NamedTuple):
+    """What a rerun of the original gave: its outcome (None when it raised) and its marks."""
+
+    outcome: dict[str, Any] | None
+    marks: bytes
 
 
 class Ruling(msgspec.Struct, frozen=True):
-    """Whether the gaps of one input are within the rule, and the largest in units of the last place."""
+    """Whether the gaps of one input are within the rule.
+
+    ``ulps`` is the largest gap in units of the last place, ``ratio`` the largest error in units of what is
+    allowed.
+    """
 
     accepted: bool
     ulps: float
     text: str = ""
+    ratio: float = 0.0
+
+
+class Experiment:
+    """The reruns that show the original's own error on one input: ``calls``, and what follows from them.
+
+    What is allowed is the larger of the spread under random rounding and, where the original takes them, its
+    distance from a rerun with wider floats, from which the candidate's error is then measured too. ``exact``:
+    the results look exact (see ``suspect``); where the wider rerun agrees that they are, nothing is
+    forgiven. ``fixed`` are the constants of the source, ``original`` is what the call itself gave. With
+    ``thorough`` there are enough reruns for a verdict against the candidate; a few suffice for one in its
+    favour, since more can only widen what is allowed.
+    """
+
+    def __init__(
+        self,
+        call: Call,
+        gaps: Sequence[Gap],
+        original: Sample,
+        *,
+        seed: int,
+        exact: bool = False,
+        fixed: Sequence[float] = (),
+        thorough: bool = True,
+    ) -> None:
+        self.gaps = gaps
+        self.original = original
+        self.exact = exact
+        base = with_floats(call)
+        epsilon = max((_epsilon(p) for v in base.values for p in floats_in(v)), default=2.0**-52)
+        self.nudges = _NUDGES if thorough else _FEW_NUDGES
+        self.own_base = base is not call
+        self.calls = [base] if self.own_base else []
+        self.calls.append(changed(base, wider))
+        nudges = [keeping(fixed, nudge(seed * 64 + number)) for number in range(self.nudges)]
+        widths = (_STEP * epsilon, _FAR * epsilon**0.5) if thorough else ()
+        scales = [keeping(fixed, scale(1.0 + step * width)) for width in widths for step in _STEPS]
+        self.calls += [changed(base, change) for change in (*nudges, *scales)]
+
+    def ruling(self, samples: Sequence[Sample]) -> Ruling:
+        """The ruling by what the calls gave, in their order."""
+        base = samples[0] if self.own_base else self.original
+        rest = samples[1:] if self.own_base else samples
+        along = [one if one.marks == base.marks else Sample(None, b"") for one in rest]
+        ulps = largest_ulps(self.gaps)
+        worst = 0.0
+        for gap in self.gaps:
+            noise = self.spread(gap, base, along[0], along[1:])
+            error, scale = _errors(gap)
+            precise = _precise(along[0].outcome, gap)
+            sure = np.array_equal(precise, gap.expected) if precise is not None else _spare(gap.expected)
+            if self.exact and sure and _exact(gap.expected) and _beyond(gap, EXACT_EPSILONS):
+                text = "not equal on whole-numbered input, where the result is exact"
+                return Ruling(False, ulps, text, float("inf"))
+            own = noise
+            if precise is not None:
+                error = _distance(gap.actual, precise)
+                own = np.maximum(noise, _distance(gap.expected, precise))
+            allowed = FACTOR * own + EPSILONS * _epsilon(gap.expected) * scale
+            with np.errstate(all="ignore"):
+                ratios = np.where(error > 0, error / np.maximum(allowed, 5e-324), 0.0)
+            at = int(np.argmax(ratios)) if ratios.size else 0
+            if ratios.size and ratios.flat[at] > 1:
+                text = (
+                    f"off by {error.flat[at]:.3g}, {allowed.flat[at]:.3g} is all that rounding explains"
+                    if allowed.flat[at] > 0
+                    else f"off by {error.flat[at]:.3g}, which rounding does not explain"
+                )
+                return Ruling(False, ulps, text, float(ratios.flat[at]))
+            worst = max(worst, float(ratios.flat[at]) if ratios.size else 0.0)
+        return Ruling(True, ulps, "", worst)
+
+    def spread(self, gap: Gap, base: Sample, wide: Sample, moved: Sequence[Sample]) -> Any:
+        """The size of the original's own rounding error at a gap, element by element.
+
+        A wider rerun whose result was narrowed at the end is no yardstick for the candidate, but what it
+        differs by from the original is rounding all the same.
+        """
+        centre = _at(base.outcome, gap)
+        if centre is None:
+            centre = gap.expected.astype(_work(gap.expected))
+        found = [_at(one.outcome, gap) for one in (wide, *moved)]
+        with np.errstate(all="ignore"):
+            near = [np.abs(v - centre) for v in found[: 1 + self.nudges] if v is not None]
+        size = np.maximum.reduce([np.zeros(gap.expected.shape, centre.dtype), *near])
+        scaled = found[1 + self.nudges :]
+        for first in range(0, len(scaled), len(_STEPS)):
+            values = zip(_STEPS, scaled[first : first + len(_STEPS)], strict=True)
+            pairs = [(0, centre), *((step, value) for step, value in values if value is not None)]
+            if len(pairs) >= 5:
+                size = np.maximum(size, _residual([u for u, _ in pairs], [v for _, v in pairs]))
+        return np.where(np.isfinite(size), size, 0.0)
 
 
 def suspect(call: Call, gaps: Sequence[Gap], rounded: bool) -> bool:
@@ -58,71 +169,13 @@ def cheap(gaps: Sequence[Gap]) -> Ruling | None:
     return Ruling(True, largest_ulps(gaps))
 
 
-def rule(call: Call, gaps: Sequence[Gap], rerun: Rerun, seed: int, *, exact: bool = False) -> Ruling:
-    """The ruling by the original's own error.
-
-    That is the larger of its spread under random rounding and, where it takes them, its distance from a
-    rerun with wider floats, from which the candidate's error is then measured too. ``exact``: the results
-    look exact (see ``suspect``); where the wider rerun agrees that they are, nothing is forgiven.
-    """
-    ulps = largest_ulps(gaps)
-    base = _with_floats(call)
-    spreads = spread(base, gaps, rerun, seed)
-    wider = rerun([_changed(base, _wider)])[0]
-    for gap, noise in zip(gaps, spreads, strict=True):
-        error, scale = _errors(gap)
-        own = noise
-        precise = _precise(wider, gap)
-        sure = np.array_equal(precise, gap.expected) if precise is not None else _spare(gap.expected)
-        if exact and sure and _exact(gap.expected) and _beyond(gap, EXACT_EPSILONS):
-            return Ruling(False, ulps, "not equal on whole-numbered input, where the result is exact")
-        if precise is not None:
-            error, own = _distance(gap.actual, precise), np.maximum(noise, _distance(gap.expected, precise))
-        allowed = FACTOR * own + EPSILONS * _epsilon(gap.expected) * scale
-        if np.any(error > allowed):
-            worst = int(np.argmax(error - allowed))
-            return Ruling(
-                False,
-                ulps,
-                f"off by {error.flat[worst]:.3g}, {allowed.flat[worst]:.3g} is all that rounding explains",
-            )
-    return Ruling(True, ulps)
-
-
-def spread(base: Call, gaps: Sequence[Gap], rerun: Rerun, seed: int) -> list[Any]:
-    """For each gap the size of the original's own rounding error, element by element."""
-    epsilon = max((_epsilon(p) for v in base.values for p in structure.floats_in(v)), default=2.0**-52)
-    chance = Chance(seed)
-    nudged = [_changed(base, _nudge(chance)) for _ in range(_NUDGES)]
-    factors = [1.0 + step * _STEP * epsilon for step in _STEPS]
-    scaled = [_changed(base, _scale(factor)) for factor in factors]
-    outcomes = rerun([base, *nudged, *scaled])
-    spreads = []
-    for gap in gaps:
-        values = [_at(outcome, gap) for outcome in outcomes]
-        zero = np.zeros(gap.expected.shape)
-        centre = values[0] if values[0] is not None else gap.expected.astype(np.float64)
-        with np.errstate(all="ignore"):
-            near = [np.abs(v - centre) for v in values[1 : 1 + _NUDGES] if v is not None]
-        size = np.maximum.reduce([zero, *near])
-        pairs = [
-            (u, v)
-            for u, v in zip((0, *_STEPS), [centre, *values[1 + _NUDGES :]], strict=True)
-            if v is not None
-        ]
-        if len(pairs) >= 5:
-            size = np.maximum(size, _residual([u for u, _ in pairs], [v for _, v in pairs]))
-        spreads.append(np.where(np.isfinite(size), size, 0.0))
-    return spreads
-
-
 def largest_ulps(gaps: Sequence[Gap]) -> float:
     """The largest difference in units of the last place of the expected value."""
     largest = 0.0
     for gap in gaps:
         error, _ = _errors(gap)
         with np.errstate(all="ignore"):
-            unit = np.spacing(np.abs(gap.expected).astype(gap.expected.dtype)).astype(np.float64)
+            unit = np.spacing(np.abs(gap.expected)).astype(error.dtype)
             ratio = np.where(error > 0, error / unit, 0.0)
         largest = max(largest, float(np.max(ratio, initial=0.0, where=np.isfinite(ratio))))
     return largest
@@ -130,7 +183,7 @@ def largest_ulps(gaps: Sequence[Gap]) -> float:
 
 def whole_inputs(call: Call) -> bool:
     """Whether every float of the input is a small whole number, so that sums of them are exact."""
-    parts = [part for value in call.values for part in structure.floats_in(value)]
+    parts = [part for value in call.values for part in floats_in(value)]
     return all(bool(np.all(np.abs(part) < 2**16)) and bool(np.all(part == np.rint(part))) for part in parts)
 
 
@@ -154,10 +207,16 @@ def _beyond(gap: Gap, epsilons: float) -> bool:
     return bool(np.any(error > epsilons * _epsilon(gap.expected) * scale))
 
 
+def _work(values: Any) -> Any:
+    """The dtype in which errors are computed."""
+    return np.longdouble if values.dtype.itemsize > 8 else np.float64
+
+
 def _errors(gap: Gap) -> tuple[Any, Any]:
-    """Absolute error and magnitude of the expected value, both float64; zero where not finite."""
+    """Absolute error and magnitude of the expected value; zero where not finite."""
     with np.errstate(all="ignore"):
-        expected, actual = gap.expected.astype(np.float64), gap.actual.astype(np.float64)
+        work = _work(gap.expected)
+        expected, actual = gap.expected.astype(work), gap.actual.astype(work)
         error = np.abs(expected - actual)
     keep = np.isfinite(expected) & np.isfinite(actual)
     return np.where(keep, error, 0.0), np.where(keep, np.abs(expected), 0.0)
@@ -167,46 +226,8 @@ def _epsilon(values: Any) -> float:
     return float(np.finfo(values.dtype).eps) if values.dtype.kind == "f" else 2.0**-52
 
 
-def _changed(call: Call, change: Callable[[Any], Any]) -> Call:
-    seen: dict[int, Any] = {}
-    values = []
-    for value in call.values:
-        if id(value) not in seen:
-            seen[id(value)] = value if value is MISSING else structure.over_floats(value, change)
-        values.append(seen[id(value)])
-    return call.changed(values)
-
-
-def _nudge(chance: Chance) -> Callable[[Any], Any]:
-    def change(values: Any) -> Any:
-        with np.errstate(all="ignore"):
-            towards = np.where(chance.np.random(values.shape) < 0.5, -np.inf, np.inf).astype(values.dtype)
-            return np.where(np.isfinite(values), np.nextafter(values, towards), values).astype(values.dtype)
-
-    return change
-
-
-def _scale(factor: float) -> Callable[[Any], Any]:
-    def change(values: Any) -> Any:
-        with np.errstate(all="ignore"):
-            return (values.astype(np.float64) * factor).astype(values.dtype)
-
-    return change
-
-
-def _with_floats(call: Call) -> Call:
-    """The call itself, or its whole numbers as floats where it holds no others to be moved."""
-    if any(np.any(np.isfinite(part)) for value in call.values for part in structure.floats_in(value)):
-        return call
-    return call.changed([v if v is MISSING else structure.as_floats(v) for v in call.values])
-
-
-def _wider(values: Any) -> Any:
-    return values.astype(np.float64 if values.dtype.itemsize < 8 else np.longdouble)
-
-
 def _distance(values: Any, precise: Any) -> Any:
-    """Absolute distance as float64, zero where one side is not finite."""
+    """Absolute distance, zero where one side is not finite."""
     with np.errstate(all="ignore"):
         distance = np.abs(values.astype(precise.dtype) - precise).astype(np.float64)
     return np.where(np.isfinite(distance), distance, 0.0)
@@ -221,39 +242,27 @@ def _precise(outcome: dict[str, Any] | None, gap: Gap) -> Any:
 
 
 def _at(outcome: dict[str, Any] | None, gap: Gap) -> Any:
-    """The same as float64, or None where it is not finite though the expected value is."""
+    """The same in the dtype of errors, or None where it is not finite though the expected value is."""
     value = _found(outcome, gap)
     if value is None:
         return None
     with np.errstate(all="ignore"):
-        found = value.astype(np.float64)
+        found = value.astype(_work(gap.expected))
     return found if np.all(np.isfinite(found) | ~np.isfinite(gap.expected)) else None
 
 
 def _found(outcome: dict[str, Any] | None, gap: Gap) -> Any:
     """The numbers at the place of a gap in another outcome, or None when it has another structure."""
-    value: Any = outcome
-    for step in gap.path:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        elif step == "imag" or (isinstance(value, np.ndarray) and value.dtype.names):
-            value = value.imag if step == "imag" else value[step]
-        else:
-            value = getattr(value, "fields", {}).get(step) if hasattr(value, "fields") else None
-    value = getattr(value, "value", value)
-    if isinstance(value, complex) and type(value) is complex:
-        value = np.array([value.real, value.imag])
-    if isinstance(value, int | float | np.generic):
-        value = np.array([value]) if gap.expected.shape == (1,) else np.asarray(value)
-    if (
-        not isinstance(value, np.ndarray)
-        or value.shape != gap.expected.shape
-        or value.dtype.kind not in "fiu"
-    ):
+    value = found_at(gap.path, outcome)
+    if isinstance(value, list | tuple | collections.deque | array.array):
+        if not all(isinstance(item, int | float | np.floating) for item in value):
+            return None
+        value = np.array(list(value))
+    elif isinstance(value, int | float | np.generic):
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray) or value.size != gap.expected.size or value.dtype.kind not in "fiu":
         return None
-    return value
+    return np.asarray(value).reshape(gap.expected.shape)
 
 
 def _residual(steps: Sequence[int], values: Sequence[Any]) -> Any:

@@ -16,6 +16,7 @@ from optgate.verify.calls import Call
 from optgate.verify.domain import Domain
 from optgate.verify.duel import Duel, Trial
 from optgate.verify.generate import Maker
+from optgate.verify.given import SOURCES
 from optgate.verify.mutate import Mutator
 from optgate.verify.observed import Place, operands
 
@@ -25,6 +26,11 @@ _BATCH_SECONDS = 0.08
 _MET = 64
 _SLOW = 0.1
 MOST_SLOW = 12
+_LONGEST = (20_000, 20_000, 100_000, 100_000)
+_UNCUT = 4096
+_LONG_CALL = 0.05
+_STALE = 5
+_MOST_SEEDS = 48
 _LESS_TELLING = frozenset({"aliasing", "warning", "order"})
 
 
@@ -83,7 +89,7 @@ class Search:
         call = trial.call
         if call.options:
             self.domain.record(call.options, trial.place is Place.FINE)
-        if trial.place is Place.SLOW or trial.original.seconds > _SLOW:
+        if trial.place in (Place.SLOW, Place.LOST) or trial.original.seconds > _SLOW or _memory(trial):
             self.slow += trial.place is Place.SLOW
             self.domain.restrict(call.values)
         if not trial.counted:
@@ -119,14 +125,26 @@ class Search:
             wanted = int(count * _BATCH_SECONDS / seconds)
             self._batch = max(8, min(_LARGEST_BATCH, wanted, 2 * self._batch))
 
+    def seed(self, trials: Iterable[Trial]) -> None:
+        """Let inputs that were given take part in the mutations, whether they reach anything new or not."""
+        known = {id(trial.call) for trial in self.corpus}
+        given = [one for one in trials if one.call.origin in SOURCES and id(one.call) not in known]
+        self.corpus += given[:_MOST_SEEDS]
+
     # stages
 
     def until(self, deadline: float, most: int, make: Callable[[], Call]) -> None:
-        """Make and run batches until the deadline, the number of inputs, or a firm difference."""
+        """Make and run batches until the deadline, the number of inputs, or a firm difference.
+
+        It ends as well when there seems to be nothing left to try: several batches without a new input.
+        """
         left = most
-        while left > 0 and time.monotonic() < deadline and not self.done:
+        stale = 0
+        while left > 0 and stale < _STALE and time.monotonic() < deadline and not self.done:
             count = min(self._batch, left)
+            known = len(self._known)
             self.run([make() for _ in range(count)])
+            stale = stale + 1 if len(self._known) == known else 0
             left -= count
 
     def guided(self, deadline: float, most: int, stages: Sequence[str]) -> None:
@@ -178,12 +196,37 @@ class Search:
 
         self._batch = min(self._batch, 16)
         self.until(deadline, most, make)
+        self.longest(deadline)
+
+    def longest(self, deadline: float) -> None:
+        """Sequences as long as error bars have to hold for, where the original is quick enough."""
+        domain, chance = self.domain, self.maker.chance
+        options = domain.primary()
+        if max((option.kind.depth for option in options if option), default=0) != 1:
+            return
+        cap = domain.largest_size
+        for extent in _LONGEST if cap >= _UNCUT else ():
+            if self.done or time.monotonic() > deadline:
+                return
+            profile = chance.pick((profiles.TYPICAL, "plain", "whole"))
+            domain.largest_size = extent
+            try:
+                call = self.maker.call("scale", profile=profile, options=options, extent=extent)
+            finally:
+                domain.largest_size = cap
+            if any(trial.original.seconds > _LONG_CALL for trial in self.run([call])):
+                return
 
     def odd(self, deadline: float, most: int) -> None:
         """Inputs that break relations which the original does not insist on."""
         if self.domain.loose:
             chance = self.maker.chance
             self.until(deadline, most, lambda: self.maker.call(chance.pick(("small", "middle")), odd=True))
+
+
+def _memory(trial: Trial) -> bool:
+    """Whether the original needed more memory than there is."""
+    return trial.place is Place.OUTSIDE and b"MemoryError" in trial.original.outcome
 
 
 def _better(old: Trial | None, new: Trial) -> Trial:

@@ -72,7 +72,7 @@ def _plainness(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_plainness, value.values())) + sum(map(_plainness, value))
     if isinstance(value, Recipe):
-        return 5 + _plainness(value.args[0])
+        return 5 + sum(map(_plainness, value.args))
     if isinstance(value, str):
         return 2 * len(value)
     if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optgate.verify.domain import Domain
 from optgate.verify.kinds import Dim, Kind, Option
@@ -48,6 +48,14 @@ class Sizes:
         self.fix(others)
         mine = {group: its for dim, group in self.groups.items() if dim.param == lone}
         self.extents |= mine | self.pinned
+
+    def know(self, extents: Mapping[Dim, int]) -> None:
+        """Take over extents that are fixed already."""
+        for dim, extent in extents.items():
+            if dim.axis < 0:
+                self.numbers[dim.param] = extent
+            elif dim in self.groups:
+                self.extents[self.groups[dim]] = extent
 
     def extent(self, dim: Dim) -> int:
         """The extent of one dimension, the same for all that are linked with it.

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import collections
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from optgate.guest.codec import Recipe
+from optgate.verify.floats import as_floats, floats_in, over_floats
+
+__all__ = [
+    "as_floats",
+    "cast",
+    "count",
+    "extent",
+    "floats_in",
+    "get",
+    "over_floats",
+    "paths",
+    "replace",
+    "take",
+]
 
 Path = tuple[Any, ...]
+
+
+_DATA = {"iter": (0,), "generator": (0,), "call": (1, 2), "instance": (1,), "after": (0, 1)}
+_DATA |= {"whole": (0,), "calls": (0,)}
+_SEEDED = ("numpy.random:", "random:")
+_TABLES = ("pandas:Series", "pandas:DataFrame")
+SEQUENCES = (list, tuple, collections.deque)
 
 
 def extent(value: Any, axis: int) -> int | None:
@@ -17,8 +40,12 @@ def extent(value: Any, axis: int) -> int | None:
     if isinstance(value, np.ndarray):
         return int(value.shape[axis]) if axis < value.ndim else None
     if isinstance(value, Recipe):
-        return extent(value.args[0], axis)
-    if not isinstance(value, list | tuple):
+        if value.kind in ("iter", "generator", "whole"):
+            return extent(value.args[0], axis)
+        if value.kind == "calls":
+            return len(value.args[0]) if axis == 0 else None
+        return _rows(value) if axis == 0 and is_table(value) else None
+    if not isinstance(value, SEQUENCES):
         return len(value) if isinstance(value, set | frozenset | dict) and axis == 0 else None
     if axis == 0:
         return len(value)
@@ -26,15 +53,29 @@ def extent(value: Any, axis: int) -> int | None:
     return inner.pop() if len(inner) == 1 else None
 
 
+def is_table(value: Any) -> bool:
+    """Whether a value is the recipe of a series or a frame."""
+    return isinstance(value, Recipe) and value.kind == "call" and value.args[0] in _TABLES
+
+
+def _rows(value: Recipe) -> int | None:
+    data = value.args[1][0]
+    first = next(iter(data.values()), None) if isinstance(data, dict) else data
+    return len(first) if first is not None else None
+
+
 def take(value: Any, axis: int, places: Sequence[int]) -> Any:
     """The value with only (or again) the entries at these places along one axis."""
     if isinstance(value, np.ndarray):
         return np.take(value, np.asarray(places, dtype=np.intp), axis=axis)
     if isinstance(value, Recipe):
-        return Recipe(value.kind, (take(value.args[0], axis, places),))
+        return _taken(value, axis, places)
     if isinstance(value, dict):
         entries = list(value.items())
-        return dict(entries[place] for place in places)
+        some = value.copy()
+        some.clear()
+        some.update(dict(entries[place] for place in places))
+        return some
     if isinstance(value, set | frozenset):
         members = sorted(value, key=repr)
         return type(value)(members[place] for place in places)
@@ -43,40 +84,80 @@ def take(value: Any, axis: int, places: Sequence[int]) -> Any:
     return type(value)([value[place] for place in places])
 
 
+def _taken(value: Recipe, axis: int, places: Sequence[int]) -> Recipe:
+    if not is_table(value):
+        return Recipe(value.kind, (take(value.args[0], axis, places), *value.args[1:]))
+    path, (data,), named = value.args
+    some = (
+        {k: take(v, 0, places) for k, v in data.items()} if isinstance(data, dict) else take(data, 0, places)
+    )
+    index = {key: take(item, 0, places) if key == "index" else item for key, item in named.items()}
+    return Recipe("call", (path, [some], index))
+
+
+def ordered(value: Any) -> Any:
+    """The value with its entries in ascending order (NaN last); as it is where they have no order."""
+    if isinstance(value, np.ndarray):
+        return np.sort(value) if value.ndim == 1 and value.dtype.kind in "iufb" else value
+    if not isinstance(value, SEQUENCES):
+        return value
+    try:
+        return type(value)(sorted(value, key=_rank))
+    except TypeError:
+        return value
+
+
+def _rank(item: Any) -> tuple[bool, Any]:
+    return isinstance(item, float) and math.isnan(item), item
+
+
 def paths(value: Any, prefix: Path = ()) -> Iterator[Path]:
     """Where the single values inside a value stand."""
     if isinstance(value, np.ndarray):
         for index in np.ndindex(value.shape):
             yield (*prefix, index)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, SEQUENCES):
         for place, item in enumerate(value):
             yield from paths(item, (*prefix, place))
     elif isinstance(value, dict):
         for key in value:
             yield from paths(value[key], (*prefix, key))
     elif isinstance(value, Recipe):
-        yield from paths(value.args[0], (*prefix, "items"))
+        yield from _inside(value, prefix)
     elif not isinstance(value, set | frozenset):
         yield prefix
+
+
+def _inside(value: Recipe, prefix: Path) -> Iterator[Path]:
+    """The single values a recipe is made with: seeds and the names of methods are none."""
+    if value.kind == "call" and str(value.args[0]).startswith(_SEEDED):
+        return
+    for place in _DATA.get(value.kind, ()):
+        if (value.kind, place) in (("calls", 0), ("after", 1)):
+            for number, step in enumerate(value.args[place]):
+                for part in (1, 2):
+                    yield from paths(step[part], (*prefix, place, number, part))
+        else:
+            yield from paths(value.args[place], (*prefix, place))
 
 
 def count(value: Any) -> int:
     """How many single values stand in a value."""
     if isinstance(value, np.ndarray):
         return int(value.size)
-    if isinstance(value, list | tuple):
+    if isinstance(value, SEQUENCES):
         return sum(count(item) for item in value)
     if isinstance(value, dict):
         return sum(count(item) for item in value.values())
     if isinstance(value, Recipe):
-        return count(value.args[0])
+        return sum(count(value.args[place]) for place in _DATA.get(value.kind, ())) or 1
     return len(value) if isinstance(value, set | frozenset) else 1
 
 
 def get(value: Any, path: Path) -> Any:
     """The single value at a path, as a Python value."""
     for step in path:
-        value = value.args[0] if isinstance(value, Recipe) else value[step]
+        value = value.args[step] if isinstance(value, Recipe) else value[step]
     return value.item() if isinstance(value, np.generic) else value
 
 
@@ -91,9 +172,12 @@ def replace(value: Any, path: Path, new: Any) -> Any:
             changed[step] = cast(new, value.dtype)
         return changed
     if isinstance(value, Recipe):
-        return Recipe(value.kind, (replace(value.args[0], rest, new),))
+        parts = (replace(item, rest, new) if i == step else item for i, item in enumerate(value.args))
+        return Recipe(value.kind, tuple(parts))
     if isinstance(value, dict):
-        return {key: replace(item, rest, new) if key is step else item for key, item in value.items()}
+        copy = value.copy()
+        copy[step] = replace(value[step], rest, new)
+        return copy
     return type(value)([replace(item, rest, new) if i == step else item for i, item in enumerate(value)])
 
 
@@ -104,53 +188,3 @@ def cast(value: Any, dtype: Any) -> Any:
         whole = int(value) if abs(value) < 2**70 else 0
         return np.array(min(max(whole, int(info.min)), int(info.max)), dtype=dtype)
     return np.array(value).astype(dtype)
-
-
-def over_floats(value: Any, change: Callable[[Any], Any]) -> Any:
-    """A copy of the value with every binary floating point number changed.
-
-    ``change`` maps an array of float16, float32 or float64 to one of the same shape.
-    """
-    if isinstance(value, np.ndarray):
-        return change(value) if value.dtype.kind == "f" else value
-    if isinstance(value, float):
-        return _plain(change(np.array([value])))[0]
-    if isinstance(value, list | tuple):
-        if value and all(type(item) is float for item in value):
-            return type(value)(_plain(change(np.array(value))))
-        return type(value)([over_floats(item, change) for item in value])
-    if isinstance(value, dict):
-        return {key: over_floats(item, change) for key, item in value.items()}
-    if isinstance(value, Recipe):
-        return Recipe(value.kind, (over_floats(value.args[0], change),))
-    return value
-
-
-def _plain(numbers: Any) -> list[Any]:
-    """The numbers as Python floats, or as numpy scalars when they are wider than that."""
-    return list(numbers) if numbers.dtype.itemsize > 8 else list(numbers.tolist())
-
-
-def floats_in(value: Any) -> list[Any]:
-    """All floating point numbers of a value, as arrays."""
-    found: list[Any] = []
-
-    def keep(numbers: Any) -> Any:
-        found.append(numbers)
-        return numbers
-
-    over_floats(value, keep)
-    return found
-
-
-def as_floats(value: Any) -> Any:
-    """A copy with the whole numbers inside containers turned into floats (single numbers stay)."""
-    if isinstance(value, np.ndarray):
-        return value.astype(np.float64) if value.dtype.kind in "iub" else value
-    if isinstance(value, list | tuple):
-        return type(value)(
-            [float(v) if isinstance(v, int) and abs(v) < 2**53 else as_floats(v) for v in value]
-        )
-    if isinstance(value, Recipe):
-        return Recipe(value.kind, (as_floats(value.args[0]),))
-    return value

@@ -108,12 +108,17 @@ def test_domains(bench: Bench, text: str, domain: dict[str, str] | None) -> None
 @pytest.mark.parametrize(
     ("text", "qualname", "reason"),
     [
-        ("class C:\n    def m(self, n):\n        return n\n", "C.m", "needs an instance of C"),
+        (
+            "class C:\n    def __init__(self):\n        raise OSError\n"
+            "    def m(self, n: int):\n        return self.k()\n",
+            "C.m",
+            "no kind of input",
+        ),
         ("import time\ndef f(n: int):\n    return time.perf_counter_ns()\n", "f", "not deterministic"),
         ("def f(n: int):\n    return object()\n", "f", "cannot be compared"),
         ("def f(n: int):\n    n.frobnicate()\n", "f", "no kind of input"),
         ("def f(x):\n    while True:\n        pass\n", "f", "return in time"),
-        ("def f(n: int):\n    import os\n    os._exit(3)\n", "f", "no kind of input|no input"),
+        ("def f(n: int):\n    import os\n    os._exit(3)\n", "f", "the process dies"),
     ],
 )
 def test_what_cannot_be_judged_says_why(bench: Bench, text: str, qualname: str, reason: str) -> None:

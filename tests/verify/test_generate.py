@@ -13,10 +13,10 @@ from optgate.guest import codec
 from optgate.verify import profiles
 from optgate.verify.calls import MISSING, Call, bind
 from optgate.verify.domain import Domain
+from optgate.verify.fitting import fits
 from optgate.verify.generate import Maker
 from optgate.verify.kinds import TRIED, Dim, Kind, Link, Param
 from optgate.verify.mutate import Mutator
-from optgate.verify.proof import fits
 from optgate.verify.sizes import STAGES
 
 Make = Callable[..., Domain]

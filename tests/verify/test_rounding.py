@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
+from optgate.guest import codec
 from optgate.verify import rounding
 from optgate.verify.calls import Call
 from optgate.verify.compare import Gap, compare
@@ -15,26 +17,37 @@ from optgate.verify.compare import Gap, compare
 Function = Callable[..., Any]
 
 
-def rerun_of(function: Function) -> rounding.Rerun:
-    def rerun(calls: Sequence[Call]) -> list[dict[str, Any] | None]:
-        with np.errstate(all="ignore"):
-            return [{"kind": "return", "result": function(*call.values)} for call in calls]
-
-    return rerun
+def outcome_of(function: Function, values: Sequence[Any]) -> dict[str, Any]:
+    with np.errstate(all="ignore"):
+        found = {"kind": "return", "result": function(*values), "args": (), "kwargs": {}}
+    decoded = codec.decode(codec.encode(found))
+    assert isinstance(decoded, dict)
+    return decoded
 
 
 def ruled(original: Function, candidate: Function, *values: Any, rounded: bool = False) -> rounding.Ruling:
+    """The ruling on one call, as a duel would come to it."""
     call = Call(list(values), (None,) * len(values), "test")
-    with np.errstate(all="ignore"):
-        found = compare(
-            {"kind": "return", "result": original(*values)}, {"kind": "return", "result": candidate(*values)}
-        )
+    expected, actual = (outcome_of(function, copy.deepcopy(values)) for function in (original, candidate))
+    found = compare(expected, actual)
     assert found.difference is None
     if not found.gaps:
         return rounding.Ruling(True, 0.0)
     exact = rounding.suspect(call, found.gaps, rounded)
     ruling = None if exact else rounding.cheap(found.gaps)
-    return ruling or rounding.rule(call, found.gaps, rerun_of(original), 1, exact=exact)
+    if ruling:
+        return ruling
+    rulings = []
+    for thorough in (False, True):
+        experiment = rounding.Experiment(
+            call, found.gaps, rounding.Sample(expected, b""), seed=1, exact=exact, thorough=thorough
+        )
+        samples = [
+            rounding.Sample(outcome_of(original, copy.deepcopy(one.values)), b"") for one in experiment.calls
+        ]
+        rulings.append(experiment.ruling(samples))
+    assert rulings[1].accepted or not rulings[0].accepted
+    return rulings[1]
 
 
 def loop_sum(x: Any) -> Any:

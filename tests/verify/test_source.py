@@ -43,19 +43,30 @@ def test_parameters_constants_and_imports() -> None:
     ]
     assert set(source.constants) == {3, -4, 4, 17, 2.5, "red", "green", "txt"}
     assert source.modules == {"np": "numpy", "e": "math.exp"}
-    assert set(source.aliases) == {"Vector"}
+    assert set(source.module.aliases) == {"Vector"}
     assert not source.rounded
 
 
 @pytest.mark.parametrize(
-    ("qualname", "method", "names"),
-    [("C.m", True, ["x"]), ("C.s", False, ["x"]), ("C.k", False, ["x"]), ("g", False, [])],
+    ("qualname", "called", "names"),
+    [
+        ("C.m", ".m", ["self (earlier calls)", "x"]),
+        ("C.s", "C.s", ["x"]),
+        ("C.k", "C.k", ["x"]),
+        ("g", "g", []),
+    ],
 )
-def test_methods(qualname: str, method: bool, names: list[str]) -> None:
+def test_methods(qualname: str, called: str, names: list[str]) -> None:
     source = read(TEXT, qualname)
     assert source is not None
-    assert source.method is method
+    assert source.called == called
     assert [param.name for param in source.params] == names
+
+
+def test_constants_of_called_functions_are_read() -> None:
+    text = "def helper(x):\n    return x * 77\n\ndef f(x):\n    return helper(x) + 5\n"
+    source = read(text, "f")
+    assert source is not None and set(source.constants) == {77, 5}
 
 
 @pytest.mark.parametrize("qualname", ["h", "C", "C.x", "f.inner"])

@@ -9,51 +9,6 @@ import pytest
 from optgate.verify import stated
 from optgate.verify.kinds import BOOL, FLOAT, INT, NONE, STR, Kind, sequence
 
-ALIASES = {"Vector": ast.parse("list[float]", mode="eval").body, "Loop": ast.parse("Loop", mode="eval").body}
-
-
-def annotation(text: str) -> tuple[Kind, ...]:
-    return stated.of_annotation(ast.parse(text, mode="eval").body, ALIASES)
-
-
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("int", (INT,)),
-        ("float", (FLOAT,)),
-        ("'float'", (FLOAT,)),
-        ("bool | None", (BOOL, NONE)),
-        ("Optional[str]", (STR, NONE)),
-        ("typing.Optional[int]", (INT, NONE)),
-        ("Union[int, float]", (INT, FLOAT)),
-        ("list[float]", (sequence(FLOAT),)),
-        ("List[List[int]]", (sequence(sequence(INT)),)),
-        ("Sequence[int]", (sequence(INT), sequence(INT, "tuple"))),
-        ("collections.abc.Iterable[int]", tuple(sequence(INT, tag) for tag in ("list", "tuple", "iter"))),
-        ("Iterator[float]", (sequence(FLOAT, "iter"),)),
-        ("tuple[int, ...]", (sequence(INT, "tuple"),)),
-        ("tuple[int, str]", (Kind("tuple", (INT, STR), fixed=True),)),
-        ("dict[str, float]", (Kind("dict", (STR, FLOAT)),)),
-        ("set[int]", (sequence(INT, "set"),)),
-        ("Literal['a', 'b']", (Kind("str", choices=("a", "b")),)),
-        ("np.ndarray", (Kind("array"),)),
-        ("NDArray[np.uint8]", (Kind("array", dtype="uint8"),)),
-        ("npt.NDArray[np.float32]", (Kind("array", dtype="float32"),)),
-        ("np.ndarray[tuple[int, int], np.dtype[np.int16]]", (Kind("array", dtype="int16"),)),
-        ("NDArray[np.uint8] | None", (Kind("array", dtype="uint8"), NONE)),
-        ("Annotated[int, 'positive']", (INT,)),
-        ("Vector", (sequence(FLOAT),)),
-        ("npt.ArrayLike", (Kind("array"), Kind("list"))),
-        ("Any", ()),
-        ("Loop", ()),
-        ("SomeClass", ()),
-        ("Callable[[int], int]", ()),
-        ("'not ( python'", ()),
-    ],
-)
-def test_annotations(text: str, kinds: tuple[Kind, ...]) -> None:
-    assert annotation(text) == kinds
-
 
 @pytest.mark.parametrize(
     ("text", "kinds"),

@@ -1,0 +1,52 @@
+"""Strings: those of the source, such as numbers can be read from, and odd ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optgate.verify.kinds import Kind
+from optgate.verify.profiles import Chance
+
+COMMON = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
+_WORDS = ("a", "b", "ab", "x1", "", "The", "the", "the.")
+_LETTERS = "abcABC xyz019.,-_\n"
+_LARGEST_SHARE = 0.85
+_TERSE = ("few", "groups", "equal", "zero", "binary", "pool", "few-whole", "limits")
+
+
+def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[str]) -> list[str]:
+    """``count`` strings of a kind; ``known`` are those that stand in the sources.
+
+    A kind with a dtype is made of numbers or words between separators (its path).
+    """
+    if kind.dtype and chance.happens(_LARGEST_SHARE):
+        return [_written(chance, kind, profile) for _ in range(count)]
+    pool = (*kind.choices, *known, *COMMON)
+    if profile in ("few", "groups", "equal"):
+        pool = tuple(chance.pick(pool) for _ in range(2))
+    if profile not in _TERSE and not kind.choices:
+        return [_letters(chance) if chance.happens(0.5) else chance.pick(pool) for _ in range(count)]
+    return [chance.pick(pool) for _ in range(count)]
+
+
+def _letters(chance: Chance) -> str:
+    """A string of some length with repeated letters, spaces and signs."""
+    size = int(chance.pick((1, 2, 3, 5, 8, 13, 30)))
+    alphabet = _LETTERS if chance.happens(0.5) else "".join(chance.pick(_LETTERS) for _ in range(3))
+    return "".join(chance.pick(alphabet) for _ in range(size))
+
+
+def _written(chance: Chance, kind: Kind, profile: str) -> str:
+    """Numbers or words, several where there is something to separate them."""
+    if not kind.path:
+        digits = "".join(str(chance.py.randrange(10)) for _ in range(int(chance.pick((1, 1, 2, 3, 6)))))
+        return digits if kind.dtype == "int" else f"{digits}.{chance.py.randrange(100)}"
+    count = int(chance.pick((1, 2, 3, 5))) if profile != "typical" else 8
+    return kind.path.join(_part(chance, kind.dtype) for _ in range(count))
+
+
+def _part(chance: Chance, dtype: str) -> str:
+    if dtype == "str":
+        return _letters(chance) if chance.happens(0.3) else str(chance.pick(_WORDS))
+    whole = str(chance.py.randint(-20, 99))
+    return whole if dtype == "int" else f"{whole}.{chance.pick((0, 5, 25, 125))}"
