@@ -96,7 +96,8 @@ class TestText:
             "no-cache": "1",
             "cache-dir": "/tmp/c", "required-version": f"=={__version__}", "budget.pre-commit": "1",
             "budget.pre-push": "2", "budget.ci": "3", "mode.pre-commit": "off", "mode.ci": "warn",
-            "verify.timeout": "4",
+            "verify.timeout": "4", "verify.capture": "false", "verify.signed-zero": "true",
+            "min-strength": "0.25",
         }  # fmt: skip
         declared = {option.key: option for option in config.options().values()}
         assert declared.keys() == texts.keys()
@@ -106,7 +107,8 @@ class TestText:
             python="/usr/bin/python3", include=("a",), exclude=("b",), select=("OPT1",), ignore=("OPT2",),
             min_speedup=2.0, min_branch_coverage=0.5, seed=7, no_cache=True, cache_dir="/tmp/c",
             required_version=f"=={__version__}", budget=config.Budgets(1.0, 2.0, 3.0),
-            mode=config.Modes("off", "warn"), verify=config.Verify(4.0),
+            mode=config.Modes("off", "warn"), verify=config.Verify(4.0, False, True),
+            min_strength=0.25,
         )  # fmt: skip
 
 
@@ -259,3 +261,51 @@ def test_the_line_of_a_mistake_is_the_line_it_is_on(
     expected = "\n".join([*before, ""]).count("\n") + 1
     with pytest.raises(UsageError, match=rf"optgate.toml:{expected}: `seed`"):
         config.load(root, {}, {})
+
+
+class TestFunctions:
+    TABLE = '[tool.optgate.functions."pkg/mod.py::f"]\n'
+
+    def test_inputs_of_a_function(self, project: Path) -> None:
+        (project / "pyproject.toml").write_text(
+            self.TABLE + 'inputs = "tests.examples:f"\n[tool.optgate.functions]\n'
+            '"pkg.mod:g" = {inputs = "examples:G.all"}\n'
+        )
+        assert load(project).functions == {
+            "pkg/mod.py::f": config.Function("tests.examples:f"),
+            "pkg.mod:g": config.Function("examples:G.all"),
+        }
+
+    def test_the_file_and_line_of_a_key_are_found(self, project: Path) -> None:
+        (project / "pyproject.toml").write_text(self.TABLE + 'inputs = "tests.examples:f"\n')
+        found = config.place(project, ("functions", "pkg/mod.py::f", "inputs"))
+        assert found == 'pyproject.toml:2: `functions."pkg/mod.py::f".inputs`'
+        assert config.place(project, ("seed",)) == "`seed`"
+
+    @pytest.mark.parametrize(
+        ("text", "says", "hints"),
+        [
+            ('inputs = "no colon"', "pyproject.toml:2: `functions", "callable"),
+            ('inputs = "no colon"', "expected a callable as `module:name`", ""),
+            ("inputs = 3", "expected a string", ""),
+            ('input = "a:b"', 'unknown key `input` in [tool.optgate.functions."pkg/mod.py::f"]', "`inputs`"),
+        ],
+    )
+    def test_what_is_wrong_names_key_and_line(self, project: Path, text: str, says: str, hints: str) -> None:
+        (project / "pyproject.toml").write_text(self.TABLE + text + "\n")
+        error = complaint(project)
+        assert says in str(error)
+        assert hints in error.hint
+
+    @pytest.mark.parametrize("text", ["functions = 3\n", '[tool.optgate.functions]\n"a.b:f" = "x:y"\n'])
+    def test_functions_and_each_function_are_tables(self, project: Path, text: str) -> None:
+        header = "" if text.startswith("[") else "[tool.optgate]\n"
+        (project / "pyproject.toml").write_text(header + text)
+        error = complaint(project)
+        assert "has to be a table" in str(error)
+        assert "[functions." in error.hint
+
+    def test_capturing_can_be_turned_off(self, project: Path) -> None:
+        assert load(project).verify.capture is True
+        (project / "pyproject.toml").write_text("[tool.optgate.verify]\ncapture = false\n")
+        assert load(project).verify.capture is False

@@ -26,6 +26,7 @@ JUDGING = (
     "python",
     "min-speedup",
     "min-branch-coverage",
+    "min-strength",
     "seed",
     "no-cache",
     "cache-dir",

@@ -18,11 +18,18 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "show a proposal with everything that is known of it",
         "Shows what was found out about one function: the whole patch, the inputs that stand behind it, "
         "the speed by input size, and every candidate that was refused, with the call that refuted it.",
-        "optgate show k3f9\noptgate show k3f9 --output-format json | jq -r '.functions[0].patch' | git apply",
+        "optgate show k3f9\n"
+        "optgate show 9c1d --as-test > tests/test_rms_regression.py\n"
+        "optgate show k3f9 --output-format json | jq -r '.functions[0].patch' | git apply",
         execute,
     )
     command.add_argument(
         "id", metavar="ID", help="a proposal or a candidate; the beginning of its id will do"
+    )
+    command.add_argument(
+        "--as-test",
+        action="store_true",
+        help="print pytest tests instead: the calls that refuted a candidate, with what the original does",
     )
     command.add_argument(
         "--pyperf",
@@ -36,6 +43,9 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
 def execute(args: Namespace) -> int:
     """Carry out the command."""
     settings = common.load(args)
+    if args.as_test:
+        output.document(args, gate.as_test(common.here(), args.id, settings))
+        return 0
     outcome = gate.show(common.here(), args.id, settings)
     if args.pyperf:
         gate.export_pyperf(common.here(), args.id, Path(args.pyperf), settings)

@@ -34,7 +34,14 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
     parser.exit_zero(command)
     parser.printing(command)
     parser.settings(
-        command, "python", "min-speedup", "min-branch-coverage", "seed", "cache-dir", "verify.timeout"
+        command,
+        "python",
+        "min-speedup",
+        "min-branch-coverage",
+        "min-strength",
+        "seed",
+        "cache-dir",
+        "verify.timeout",
     )
 
 

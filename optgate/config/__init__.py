@@ -15,12 +15,12 @@ import msgspec
 
 from optgate import __version__
 from optgate.config.files import file_values, settings_files
-from optgate.config.options import Budgets, Config, Mode, Modes, Option, Verify, options
+from optgate.config.options import Budgets, Config, Function, Mode, Modes, Option, Verify, dotted, options
 from optgate.config.release import as_specifier, satisfies
 from optgate.config.values import convert, split
 from optgate.model import UsageError
 
-__all__ = ["Budgets", "Config", "Mode", "Modes", "Option", "Verify", "load", "options"]
+__all__ = ["Budgets", "Config", "Function", "Mode", "Modes", "Option", "Verify", "load", "options", "place"]
 
 
 def load(root: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]) -> Config:
@@ -52,6 +52,21 @@ def load(root: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]) -
             f"install it, for instance `pip install 'optgate{as_specifier(config.required_version)}'`",
         )
     return config
+
+
+def place(root: Path, path: tuple[str, ...]) -> str:
+    """Where an option of a file stands, for a complaint that names it: ``pyproject.toml:12: `seed```."""
+    file = next((one for one in settings_files(root.absolute()) if _has(one.settings, path)), None)
+    where = f"{file.place(path)}: " if file else ""
+    return f"{where}`{dotted(path)}`"
+
+
+def _has(settings: Any, path: tuple[str, ...]) -> bool:
+    for part in path:
+        if not isinstance(settings, Mapping) or part not in settings:
+            return False
+        settings = settings[part]
+    return True
 
 
 def _from_text(option: Option, text: Any, place: str) -> Any:

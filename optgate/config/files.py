@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from optgate.config.options import Option, options
+from optgate.config.options import Option, dotted, option_at, options, siblings
 from optgate.config.values import convert, located
 from optgate.model import UsageError
 
@@ -79,7 +79,7 @@ def file_values(file: File) -> dict[tuple[str, ...], Any]:
     """The options that a file sets, decoded, by path."""
     values: dict[tuple[str, ...], Any] = {}
     for path, value in _leaves(file.settings, ()):
-        option = options().get(path)
+        option = option_at(path)
         if option is None:
             raise _unknown(file, path)
         place = functools.partial(_setting, file, option)
@@ -93,10 +93,10 @@ def _setting(file: File, option: Option) -> str:
 
 def _leaves(table: Mapping[str, Any], prefix: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Keys and values of a table, entering those tables that hold options."""
-    groups = {option.path[:-1] for option in options().values()}
+    groups = {option.path[:-1] for option in options().values()} | {("functions",)}
     for key, value in table.items():
         path = (*prefix, key)
-        if path in groups and isinstance(value, Mapping):
+        if isinstance(value, Mapping) and (path in groups or prefix == ("functions",)):
             yield from _leaves(value, path)
         else:
             yield path, value
@@ -105,18 +105,21 @@ def _leaves(table: Mapping[str, Any], prefix: tuple[str, ...]) -> Iterator[tuple
 def _unknown(file: File, path: tuple[str, ...]) -> UsageError:
     import difflib
 
-    siblings = list(
-        dict.fromkeys(p[len(path) - 1] for p in options() if p[:-1][: len(path) - 1] == path[:-1])
-    )
-    table = ".".join((*file.table, *path[:-1]))
+    table = dotted((*file.table, *path[:-1]))
     where = f" in [{table}]" if table else ""
-    if path[-1] in siblings:
+    if path[0] == "functions" and len(path) < 3:
+        return UsageError(
+            f"{file.place(path)}: `{dotted(path)}` has to be a table",
+            'write for instance [functions."pkg/mod.py::f"] and below it inputs = "tests.examples:f"',
+        )
+    keys = siblings(path)
+    if path[-1] in keys:
         return UsageError(
             f"{file.place(path)}: `{'.'.join(path)}` has to be a table",
             f"write for instance {path[-1]} = {{ {next(p for p in options() if p[0] == path[-1])[-1]} = … }}",
         )
-    near = difflib.get_close_matches(path[-1].replace("_", "-"), siblings, n=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"the keys there are: {', '.join(siblings)}"
+    near = difflib.get_close_matches(path[-1].replace("_", "-"), keys, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the keys there are: {', '.join(keys)}"
     return UsageError(f"{file.place(path)}: unknown key `{path[-1]}`{where}", hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -41,6 +42,20 @@ class Verify(msgspec.Struct, frozen=True, rename="kebab"):
     """Settings of verification."""
 
     timeout: Annotated[Seconds, _about("seconds a call may take to count as an input", "SECONDS")] = 0.5
+    capture: Annotated[
+        bool, _about("see what the project's own tests, doctests and scripts call a function with")
+    ] = True
+    signed_zero: Annotated[bool, _about("reject a rewrite that changes the sign of a zero")] = False
+
+
+class Function(msgspec.Struct, frozen=True, rename="kebab"):
+    """Settings of one function, under ``functions`` and its name: ``pkg/mod.py::f`` or ``pkg.mod:f``."""
+
+    inputs: Annotated[
+        str,
+        Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*$"),
+        _about("a callable, `module:name`, that yields tuples of arguments for the function"),
+    ] = ""
 
 
 class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -70,6 +85,11 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
         Meta(ge=0.0, le=1.0),
         _about("share of branches that the inputs must take before a rewrite is proposed", "SHARE"),
     ] = 1.0
+    min_strength: Annotated[
+        float,
+        Meta(ge=0.0, le=1.0),
+        _about("share of deliberate mistakes that the inputs must tell from the original", "SHARE"),
+    ] = 0.5
     seed: Annotated[int, Meta(ge=0), _about("seed of the search for inputs", "N")] = 0
     no_cache: Annotated[bool, _about("judge everything anew; read no verdict from the cache")] = False
     cache_dir: Annotated[
@@ -81,6 +101,15 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     budget: Budgets = Budgets()
     mode: Modes = Modes()
     verify: Verify = Verify()
+    functions: dict[str, Function] = {}
+
+
+def dotted(path: tuple[str, ...]) -> str:
+    """A path as TOML writes it: ``functions."pkg.mod:f".inputs``."""
+    return ".".join(
+        part if re.fullmatch(r"[\w-]+", part, re.ASCII) else '"' + part.replace('"', '\\"') + '"'
+        for part in path
+    )
 
 
 class Option(NamedTuple):
@@ -96,7 +125,7 @@ class Option(NamedTuple):
     @property
     def key(self) -> str:
         """The key in a file, dotted: ``budget.pre-commit``."""
-        return ".".join(self.path)
+        return dotted(self.path)
 
     @property
     def dest(self) -> str:
@@ -124,8 +153,24 @@ class Option(NamedTuple):
 
 @functools.cache
 def options() -> dict[tuple[str, ...], Option]:
-    """Every option by its path, in the order of declaration."""
+    """Every option of a project by its path, in the order of declaration."""
     return {option.path: option for option in _declared(Config, ())}
+
+
+def option_at(path: tuple[str, ...]) -> Option | None:
+    """The option that a key of a file names: one of a project or, under ``functions.NAME``, of a function."""
+    if len(path) > 2 and path[0] == "functions":
+        return next((one for one in _declared(Function, path[:2]) if one.path == path), None)
+    return options().get(path)
+
+
+def siblings(path: tuple[str, ...]) -> list[str]:
+    """The keys that may stand where the last part of a path stands."""
+    if len(path) > 2 and path[0] == "functions":
+        return [option.path[-1] for option in _declared(Function, path[:2])]
+    table, depth = path[:-1], len(path) - 1
+    known = [one[depth] for one in options() if one[:depth] == table]
+    return list(dict.fromkeys(known if table else [*known, "functions"]))
 
 
 def _declared(struct: type[msgspec.Struct], prefix: tuple[str, ...]) -> Iterator[Option]:
@@ -133,6 +178,8 @@ def _declared(struct: type[msgspec.Struct], prefix: tuple[str, ...]) -> Iterator
         path = (*prefix, field.encode_name)
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
             yield from _declared(field.type, path)
+            continue
+        if get_origin(field.type) is dict:
             continue
         about = next(m for m in reversed(get_args(field.type)) if isinstance(m, Meta) and m.description)
         extra = about.extra or {}

@@ -39,6 +39,8 @@ def convert(option: Option, value: Any, place: Callable[[], str], *, strict: boo
 
 def _expected(option: Option, error: str) -> str:
     problem, _, element = error.partition(" - at ")
+    if "regex" in problem and option.path[0] == "functions":
+        return "a callable as `module:name`"
     if "regex" in problem:
         return "codes, that is OPT and up to three digits (OPT201, OPT2)"
     if choices := _choices(option.type):

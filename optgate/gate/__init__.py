@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from optgate.gate.corridor import check, run, verify
-    from optgate.gate.desk import apply, dismiss, doctor, explain, export_pyperf, show
+    from optgate.gate.desk import apply, as_test, dismiss, doctor, explain, export_pyperf, show
 
 __all__ = [
     "apply",
+    "as_test",
     "check",
     "dismiss",
     "doctor",
@@ -34,6 +35,7 @@ _HOMES = {
     "run": "corridor",
     "verify": "corridor",
     "apply": "desk",
+    "as_test": "desk",
     "dismiss": "desk",
     "doctor": "desk",
     "explain": "desk",

@@ -11,13 +11,14 @@ import itertools
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optgate.gate.guests import Budget, Guests
 
 if TYPE_CHECKING:
     from optgate.config import Config
-    from optgate.model import Finding, Outcome, Progress, Report, Target
+    from optgate.gate.evidence import Evidence
+    from optgate.model import Candidate, Finding, Outcome, Progress, Report, Target
     from optgate.select import Selection
     from optgate.store import Store
 
@@ -34,7 +35,8 @@ def run(
         budget: Seconds for the whole run, or None; installing the kit is not charged to it.
         progress: Told what the gate is doing.
     """
-    from optgate import rewrite, store
+    from optgate import store
+    from optgate.gate.evidence import Evidence
     from optgate.gate.judge import judge
 
     clock = Budget(budget)
@@ -43,19 +45,42 @@ def run(
     with store.open(Path(selection.root), config) as shelf:
         guests = Guests(selection, config, clock, progress)
         flagged = _flagged(selection, config)
-        for index, (target, findings) in enumerate(flagged):
-            key = _key(target, guests, config)
-            stored = None if config.no_cache else shelf.lookup(key)
-            outcome = _recalled(stored, target, findings) if stored else None
+        evidence = Evidence([target for target, _ in flagged], guests, shelf, config)
+        cases = [_case(target, findings, evidence) for target, findings in flagged]
+        evidence.gather([case.target for case in cases if case.candidates])
+        for index, case in enumerate(cases):
+            outcome = case.recalled
             if outcome is None:
-                candidates = rewrite.propose(target, findings) if "rules" in config.sources else ()
-                share = clock.share(len(flagged) - index)
-                outcome = judge(target, findings, candidates, guests, config, seconds=share)
+                share = clock.share(len(cases) - index)
+                outcome = judge(*case[:3], guests, config, seconds=share, given=evidence.of(case.target))
+                evidence.learn(outcome)
                 if _lasting(outcome):
-                    shelf.remember(key, outcome)
+                    shelf.remember(case.key, outcome)
             shelf.save(outcome)
             outcomes.append(_with_dismissal(outcome, shelf))
-        return _report(outcomes, selection, guests, shelf)
+        return _report(outcomes, selection, guests, shelf, evidence)
+
+
+class _Case(NamedTuple):
+    """A flagged function: what the store remembers of it, or the candidates to be judged."""
+
+    target: Target
+    findings: tuple[Finding, ...]
+    candidates: tuple[Candidate, ...]
+    key: str
+    recalled: Outcome | None
+
+
+def _case(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> _Case:
+    from optgate import rewrite
+
+    config = evidence.config
+    key = _key(target, evidence)
+    stored = None if config.no_cache else evidence.shelf.lookup(key)
+    recalled = _recalled(stored, target, findings) if stored else None
+    if recalled is not None or "rules" not in config.sources:
+        return _Case(target, findings, (), key, recalled)
+    return _Case(target, findings, tuple(rewrite.propose(target, findings)), key, None)
 
 
 def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
@@ -91,6 +116,7 @@ def verify(
         UsageError: The original or the candidate is missing, cannot be parsed or has another signature.
     """
     from optgate import rewrite, store
+    from optgate.gate.evidence import Evidence
     from optgate.gate.judge import judge
     from optgate.model import UsageError
 
@@ -105,9 +131,13 @@ def verify(
     clock = Budget(budget)
     with store.open(Path(selection.root), config) as shelf:
         guests = Guests(selection, config, clock, progress)
-        outcome = judge(target, (), (rewritten,), guests, config, seconds=clock.remaining)
+        evidence = Evidence([target], guests, shelf, config)
+        evidence.gather([target])
+        given = evidence.of(target)
+        outcome = judge(target, (), (rewritten,), guests, config, seconds=clock.remaining, given=given)
+        evidence.learn(outcome)
         shelf.save(outcome)
-        return _report([outcome], selection, guests, shelf)
+        return _report([outcome], selection, guests, shelf, evidence)
 
 
 def _select(cwd: Path, specs: Sequence[str], config: Config) -> Selection:
@@ -158,18 +188,21 @@ def _read(cwd: Path, name: str) -> str:
         ) from None
 
 
-def _key(target: Target, guests: Guests, config: Config) -> str:
-    """What a stored verdict depends on: the function and what it uses, the interpreter, the settings."""
+def _key(target: Target, evidence: Evidence) -> str:
+    """What a stored verdict depends on: the function, what it uses and is used by, interpreter, settings."""
     from optgate import __version__, select
 
+    guests, config = evidence.guests, evidence.config
     interpreter = guests.interpreter
     parts = (
         __version__,
         target.file.path,
         target.qualname,
         select.fingerprint(target, overlays=guests.overlays),
+        evidence.key(target),
         repr(interpreter and (interpreter.path, interpreter.version)),
-        repr((config.select, config.ignore, config.sources, config.min_speedup, config.min_branch_coverage)),
+        repr((config.select, config.ignore, config.sources, config.min_speedup)),
+        repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero)),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -213,7 +246,9 @@ def _with_dismissal(outcome: Outcome, shelf: Store) -> Outcome:
     return msgspec.structs.replace(outcome, dismissed=reason) if reason else outcome
 
 
-def _report(outcomes: Sequence[Outcome], selection: Selection, guests: Guests, shelf: Store) -> Report:
+def _report(
+    outcomes: Sequence[Outcome], selection: Selection, guests: Guests, shelf: Store, evidence: Evidence
+) -> Report:
     from optgate.model import Report
 
     return Report(
@@ -223,4 +258,5 @@ def _report(outcomes: Sequence[Outcome], selection: Selection, guests: Guests, s
         errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
         notes=(*guests.notes, *([shelf.note] if shelf.note else [])),
         layers=guests.layers,
+        details=tuple(evidence.details),
     )

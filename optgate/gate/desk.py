@@ -22,6 +22,40 @@ def show(cwd: Path, id: str, config: Config) -> Outcome:
         return shelf.find(id)
 
 
+def as_test(cwd: Path, id: str, config: Config) -> str:
+    """A module of tests: the calls on which a refused candidate differed, with what the original does.
+
+    An id of a proposal stands for all the candidates refused beside it.
+
+    Raises:
+        UsageError: The id is unknown, or has no counterexample that can be written as a test.
+    """
+    from optgate.guest import loader
+    from optgate.model import UsageError
+    from optgate.report import regression
+
+    outcome = show(cwd, id, config)
+    chosen = [one for one in outcome.judged if one.candidate.id.startswith(id)]
+    if any(one.candidate.id == outcome.proposal for one in chosen):
+        chosen = list(outcome.judged)
+    examples = {
+        one.candidate.id: example
+        for one in chosen
+        if one.verdict and (example := one.verdict.counterexample) is not None
+    }
+    if not examples:
+        raise UsageError(f"no counterexample is known for {id}", "`optgate show` says what became of it")
+    writable = {id: example for id, example in examples.items() if example.test}
+    if not writable:
+        raise UsageError(
+            f"the counterexample for {id} cannot be written as a test",
+            f"what differs has no Python source; `optgate show {id}` prints the call",
+        )
+    top, file = root(cwd).resolve(), outcome.target.file
+    place = loader.locate(str(top / file.path), str(top), file.text)
+    return regression.module(outcome.target, place.name, writable)
+
+
 def export_pyperf(cwd: Path, id: str, folder: Path, config: Config) -> list[Path]:
     """Write the measurement behind a candidate as two pyperf files, ``original.json`` and ``candidate.json``.
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optgate import timing, verify
 from optgate.gate.guests import Guests
-from optgate.model import Candidate, Decision, Finding, GuestError, Judged, Outcome, Session, Status, Target
+from optgate.model import (
+    Candidate,
+    Decision,
+    Finding,
+    Given,
+    GuestError,
+    Judged,
+    Outcome,
+    Session,
+    Status,
+    Target,
+)
 
 if TYPE_CHECKING:
     from optgate.config import Config
@@ -43,8 +54,12 @@ def judge(
     config: Config,
     *,
     seconds: float,
+    given: Sequence[Given] = (),
 ) -> Outcome:
-    """Verify and time the candidates of one function, for at most ``seconds``, until one is accepted."""
+    """Verify and time the candidates of one function, for at most ``seconds``, until one is accepted.
+
+    ``given`` are inputs known beforehand.
+    """
 
     def end(status: Status, reason: str) -> Outcome:
         return Outcome(target, findings, status, reason)
@@ -69,6 +84,8 @@ def judge(
                 seed=config.seed,
                 deadline=time.monotonic() + exploring,
                 timeout=config.verify.timeout,
+                given=given,
+                signed_zero=config.verify.signed_zero,
             )
             if explored.unproven:
                 return end(Status.UNPROVEN, explored.unproven)
@@ -107,7 +124,9 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
                 seed=config.seed,
                 deadline=now + (case.deadline - now) * 0.6,
                 min_branch_coverage=config.min_branch_coverage,
+                min_strength=config.min_strength,
             )
+        case.explored.remember(verdict.failing)
         if verdict.decision is not Decision.ACCEPTED:
             return Judged(candidate, verdict.decision, verdict.reason, verdict)
         case.guests.progress(f"timing {target.qualname}")

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from optgate.model import Counterexample, Decision, Inputs, Judged, Outcome, Timing
+from optgate.model import Counterexample, Decision, Inputs, Judged, Outcome, Strength, Timing
 from optgate.report.layout import INDENT, Page
 from optgate.report.view import DECISION_WORDS, Detail, View, count, factor, size
 
@@ -14,6 +14,14 @@ _CONTEXT = 1
 """Unchanged lines shown before and after a change."""
 
 _LONGEST_VALUE = 60
+_SOURCES = {
+    "search": "{} searched",
+    "mutation": "{} mutated",
+    "probe": "{} by the rule",
+    "main": "{} from __main__",
+    "inputs": "{} from `inputs`",
+    "failed": "{} that failed before",
+}
 _MOST_SIZES = 6
 
 
@@ -65,13 +73,24 @@ def _near_changes(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def sameness(page: Page, inputs: Inputs, candidate_coverage: float | None, notes: Sequence[str]) -> None:
     """On what the claim of equal behaviour rests; ``notes`` are the differences that did not reject."""
-    sources = ", ".join(f"{name} {n:,}" for name, n in sorted(inputs.sources.items(), key=lambda i: -i[1]))
     difference = "no difference but what is noted below" if notes else "no difference"
-    found = f"{difference} on {count(inputs.count, 'input')}" + (f" ({sources})" if sources else "")
-    page.row("same", f"{found}; {_branches(inputs, candidate_coverage)}")
+    found = f"{difference} on {counted(inputs)}"
+    told = f" · {_mutants(inputs.strength)}" if inputs.strength else ""
+    page.row("same", f"{found}; {_branches(inputs, candidate_coverage)}{told}")
     for note in notes:
         page.row("note", note)
     domain(page, inputs)
+
+
+def survivors(page: Page, inputs: Inputs) -> None:
+    """The deliberate mistakes that no input told from the original, a line each."""
+    for number, one in enumerate(inputs.strength.survivors if inputs.strength else ()):
+        page.row("" if number else "survived", f"line {one.line}: {one.change}")
+
+
+def _mutants(strength: Strength) -> str:
+    left_out = f" ({strength.left_out} left out: no time)" if strength.left_out else ""
+    return f"{strength.killed} of {count(strength.mutants, 'mutant')}{left_out}"
 
 
 def domain(page: Page, inputs: Inputs) -> None:
@@ -131,18 +150,35 @@ def _interval(timing: Timing) -> str:
 
 
 def refused(page: Page, outcome: Outcome) -> None:
-    """The candidates that were turned down, each with the reason or the call on which it differs."""
+    """The candidates that were turned down, each with the reason or the call on which it differs.
+
+    A call on which an earlier candidate differed in the same way is not shown again.
+    """
+    shown: dict[Counterexample, str] = {}
     for one in outcome.judged:
         if one.decision is Decision.ACCEPTED:
             continue
         example = one.verdict.counterexample if one.verdict else None
-        page.row("refused", f"{one.candidate.id} ({one.candidate.source}): {_why(one, example)}")
+        alike = Counterexample(example.call, example.expected, example.actual) if example else None
+        why = f"differs as {shown[alike]} does" if alike and alike in shown else _why(one, example)
+        if alike is not None:
+            shown.setdefault(alike, one.candidate.id)
+        page.row("refused", f"{one.candidate.id} ({one.candidate.source}): {why}")
 
 
 def _why(one: Judged, example: Counterexample | None) -> str:
     if example is None:
         return f"{DECISION_WORDS[one.decision]}; {one.reason}" if one.reason else DECISION_WORDS[one.decision]
     return f"{example.call} gave {short(example.actual)}, was {short(example.expected)}"
+
+
+def counted(inputs: Inputs) -> str:
+    """``1,204 inputs (1,172 searched, 32 from tests)``."""
+    parts = [
+        _SOURCES.get(source, f"{{}} from {source}").format(f"{number:,}")
+        for source, number in sorted(inputs.sources.items(), key=lambda item: -item[1])
+    ]
+    return count(inputs.count, "input") + (f" ({', '.join(parts)})" if parts else "")
 
 
 def short(value: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optgate import __version__
-from optgate.model import Finding, Inputs, Judged, Outcome, Report, Timing
+from optgate.model import Finding, Inputs, Judged, Outcome, Report, Strength, Timing
 
 FORMAT = 1
 
@@ -39,6 +39,7 @@ def dump(functions: list[dict[str, Any]], errors: Sequence[str], report: Report 
         "functions": functions,
         "errors": list(errors),
         "notes": list(report.notes) if report else [],
+        "details": list(report.details) if report else [],
         "seconds": round(report.seconds, 3) if report else 0.0,
         "budget": report.budget if report else None,
         "isolation": list(report.layers) if report else [],
@@ -84,10 +85,19 @@ def _inputs(inputs: Inputs) -> dict[str, Any]:
         "branch_coverage": inputs.branch_coverage,
         "missing_lines": list(inputs.missing),
         "counter": inputs.counter or None,
-        "strength": None,
+        "strength": _strength(inputs.strength) if inputs.strength else None,
         "sources": dict(inputs.sources),
         "seconds": round(inputs.seconds, 3),
         "domain": dict(inputs.domain),
+    }
+
+
+def _strength(strength: Strength) -> dict[str, Any]:
+    return {
+        "mutants": strength.mutants,
+        "killed": strength.killed,
+        "left_out": strength.left_out,
+        "survivors": [{"line": one.line, "change": one.change} for one in strength.survivors],
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from optgate.model import Decision, Judged, Outcome, Report, Status
+from optgate.model import Decision, Inputs, Judged, Outcome, Report, Status
 from optgate.report import evidence
 from optgate.report.layout import INDENT, Page
 from optgate.report.view import (
@@ -159,6 +159,7 @@ def _outcome(page: Page, outcome: Outcome, view: View) -> None:
                 evidence.sizes(page, one.timing, view)
         if outcome.inputs:
             evidence.domain(page, outcome.inputs)
+            _survivors(page, outcome.inputs, view)
     if outcome.status is Status.ALL_REJECTED or view.detail >= Detail.FULL:
         evidence.refused(page, outcome)
 
@@ -189,6 +190,7 @@ def _proposal(page: Page, outcome: Outcome, accepted: Judged, view: View) -> Non
     if inputs:
         coverage, notes = (verdict.branch_coverage, verdict.notes) if verdict else (None, ())
         evidence.sameness(page, inputs, coverage, notes)
+        _survivors(page, inputs, view)
     if accepted.timing:
         evidence.sizes(page, accepted.timing, view)
     evidence.refused(page, outcome)
@@ -230,8 +232,14 @@ def _judgement(page: Page, outcome: Outcome, one: Judged, view: View) -> None:
         evidence.sizes(page, one.timing, view)
     inputs = verdict.inputs if verdict else outcome.inputs
     if inputs:
-        page.row("tried", count(inputs.count, "input"))
+        page.row("tried", evidence.counted(inputs))
         evidence.domain(page, inputs)
+        _survivors(page, inputs, view)
+
+
+def _survivors(page: Page, inputs: Inputs, view: View) -> None:
+    if view.detail >= Detail.FULL:
+        evidence.survivors(page, inputs)
 
 
 def _remarks(page: Page, report: Report, view: View) -> None:
@@ -250,5 +258,7 @@ def _remarks(page: Page, report: Report, view: View) -> None:
         page.paragraph(f"optgate: {first}", "yellow")
         if rest:
             page.paragraph(rest, "yellow", indent=INDENT)
+    for detail in report.details if view.detail >= Detail.FULL else ():
+        page.paragraph(f"evidence: {detail}", "dim")
     if view.detail >= Detail.FULL and report.layers:
         page.paragraph(f"isolation: {', '.join(report.layers)}", "dim")

@@ -1,4 +1,4 @@
-"""What earlier runs found out: verdicts by key, outcomes and proposals by id, under ``.optgate_cache/``.
+"""What earlier runs found out, under ``.optgate_cache/``: verdicts by key, proposals by id, known inputs.
 
 The store is a convenience and never a reason to fail: where it cannot be kept the run goes on with one in
 memory, and ``Store.note`` says so.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from optgate.config import Config
-from optgate.model import Outcome, UsageError
+from optgate.model import Given, Outcome, UsageError
+from optgate.store import corpus
 from optgate.store.database import Database, unkept
 
 __all__ = ["Store", "open"]
@@ -165,6 +167,22 @@ class Store:
             UsageError: as ``find``.
         """
         self._close(self._find(id)[0], "applied", "")
+
+    def inputs(self, path: str, qualname: str) -> tuple[Given, ...]:
+        """The known inputs of a function: failing ones, the newest first, then captured ones."""
+        return self._database.run(lambda db: corpus.read(db, path, qualname))
+
+    def captured_key(self, path: str, qualname: str) -> str | None:
+        """What the captured inputs of a function were captured from (see ``keep_captured``), or None."""
+        return self._database.run(lambda db: corpus.key_of(db, path, qualname))
+
+    def keep_captured(self, path: str, qualname: str, key: str, captured: Sequence[Given]) -> None:
+        """Keep inputs seen in use, in place of those seen before; ``key`` says what they were seen in."""
+        self._database.run(lambda db: corpus.replace(db, path, qualname, key, captured))
+
+    def keep_failed(self, path: str, qualname: str, calls: Sequence[bytes]) -> None:
+        """Add inputs that showed a candidate to be wrong, the first of them to be tried first."""
+        self._database.run(lambda db: corpus.add_failed(db, path, qualname, calls))
 
     def _close(self, id: str, state: str, reason: str) -> None:
         self._database.run(

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-VERSION = 1
+from optgate.store import corpus
+
+VERSION = 2
 BUSY_SECONDS = 3.0
 
 Result = TypeVar("Result")
@@ -27,8 +29,9 @@ _SCHEMA = (
     "REFERENCES outcomes ON DELETE CASCADE, PRIMARY KEY (id, number)) WITHOUT ROWID",
     "CREATE INDEX numbers ON candidates (number)",
     "CREATE TABLE closed (id TEXT PRIMARY KEY, state TEXT NOT NULL, reason TEXT NOT NULL)",
+    *corpus.SCHEMA,
 )
-_TABLES = ("candidates", "outcomes", "verdicts", "closed")
+_TABLES = ("candidates", "outcomes", "verdicts", "closed", *corpus.TABLES)
 _UNAVAILABLE = {
     sqlite3.SQLITE_BUSY: "another run holds it",
     sqlite3.SQLITE_LOCKED: "another run holds it",
@@ -113,7 +116,12 @@ def _migrated(db: sqlite3.Connection) -> str:
         for statement in _SCHEMA:
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")
-    return "the store was of another version and has been started afresh" if version else ""
+    if not version:
+        return ""
+    return (
+        "the store was written by another version of optgate and has been started afresh: "
+        "functions are judged anew, dismissed proposals may come back"
+    )
 
 
 @contextlib.contextmanager

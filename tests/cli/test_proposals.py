@@ -67,6 +67,11 @@ class TestShow:
         assert done.returncode == 0
         assert (project / "loop.py").read_text() == FAST
 
+    def test_a_refused_candidate_without_a_test_is_a_usage_error(self, optgate: Optgate) -> None:
+        done = optgate("show", "9c1d", "--as-test")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "cannot be written as a test" in done.stderr
+
     def test_an_unknown_id(self, optgate: Optgate) -> None:
         done = optgate("show", "fff")
         assert (done.returncode, done.stdout) == (2, "")

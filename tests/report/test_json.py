@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from optgate import __version__
-from optgate.model import Status
+from optgate.model import Mutant, Status, Strength
 from optgate.report import json as report_json
 from tests.report import records as r
 
@@ -54,6 +54,19 @@ def test_the_keys_of_the_contract_are_there() -> None:
     assert wrong["counterexample"].keys() >= {"call", "expected", "actual"}
     assert accepted["timing"].keys() >= TIMING
     assert accepted["timing"]["sizes"][0].keys() == {"n", "speedup", "low", "high"}
+
+
+def test_the_strength_of_the_inputs() -> None:
+    found = Strength(31, 30, (Mutant(14, "`<` became `<=`"),), 2)
+    [function] = rendered(replace(r.PROPOSED, inputs=replace(r.INPUTS, strength=found)))["functions"]
+    assert function["inputs"]["strength"] == {
+        "mutants": 31,
+        "killed": 30,
+        "left_out": 2,
+        "survivors": [{"line": 14, "change": "`<` became `<=`"}],
+    }
+    [function] = rendered(r.PROPOSED)["functions"]
+    assert function["inputs"]["strength"] is None
 
 
 def test_the_values_are_those_of_the_records() -> None:

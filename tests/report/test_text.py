@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from optgate.model import Counterexample, Decision, Finding, Status
+from optgate.model import Counterexample, Decision, Finding, Mutant, Status, Strength
 from optgate.report import text
 from optgate.report.view import Detail, View
 from tests.report import records as r
@@ -31,7 +31,7 @@ class TestProposal:
 
     def test_it_says_what_the_claim_rests_on(self) -> None:
         said = " ".join(run(r.PROPOSED).split())
-        assert "no difference but what is noted below on 1,204 inputs (search 1,172, tests 32)" in said
+        assert "no difference but what is noted below on 1,204 inputs (1,172 searched, 32 from tests)" in said
         assert "every branch of both versions, counted by coverage 7.10 (ctrace)" in said
         assert "xs: float64 or float32 1-D array (tests)" in said
         assert "a RuntimeWarning is no longer raised" in said
@@ -39,7 +39,7 @@ class TestProposal:
     def test_without_a_note_there_is_no_difference_at_all(self) -> None:
         verdict = replace(r.ACCEPTED.verdict, notes=())
         outcome = replace(r.PROPOSED, judged=(replace(r.ACCEPTED, verdict=verdict),))
-        assert "no difference on 1,204 inputs (search" in " ".join(run(outcome).split())
+        assert "no difference on 1,204 inputs (1,172 searched" in " ".join(run(outcome).split())
 
     def test_incomplete_branches_are_never_called_every_branch(self) -> None:
         inputs = replace(r.INPUTS, branch_coverage=0.9, missing=(7, 9))
@@ -57,9 +57,44 @@ class TestProposal:
         outcome = replace(r.PROPOSED, judged=(replace(r.ACCEPTED, verdict=verdict),))
         assert "of the candidate not measured" in " ".join(run(outcome).split())
 
+    def test_mutants_are_counted_and_survivors_shown_on_request(self) -> None:
+        survivors = (Mutant(6, "`+=` became `=`"), Mutant(7, "`x * x` became `x + x`"))
+        outcome = replace(r.PROPOSED, inputs=replace(r.INPUTS, strength=Strength(31, 29, survivors)))
+        short = " ".join(run(outcome).split())
+        assert "counted by coverage 7.10 (ctrace) · 29 of 31 mutants note" in short
+        assert "survived" not in short
+        full = " ".join(run(outcome, view=View(detail=Detail.FULL)).split())
+        assert "survived line 6: `+=` became `=` line 7: `x * x` became `x + x`" in full
+        assert plain(text.shown(outcome, View(detail=Detail.FULL))).count("line 7:") == 1
+
+    def test_mutants_that_were_left_out_are_said_to_be(self) -> None:
+        outcome = replace(r.PROPOSED, inputs=replace(r.INPUTS, strength=Strength(20, 20, left_out=11)))
+        assert "20 of 20 mutants (11 left out: no time)" in " ".join(run(outcome).split())
+
+    def test_strength_that_was_not_measured_is_not_mentioned(self) -> None:
+        assert "mutant" not in run(r.PROPOSED, view=View(detail=Detail.FULL))
+
     def test_sizes_and_where_it_is_slower(self) -> None:
         said = " ".join(run(r.PROPOSED).split())
         assert "n = 10: 0.80x 100: 4.1x 1k: 6.0x 10k: 7.8x (slower only below n = 17)" in said
+
+    def test_a_call_that_refuted_two_is_shown_once(self) -> None:
+        again = replace(r.WRONG, candidate=replace(r.WRONG.candidate, id="77aa"))
+        said = " ".join(run(replace(r.PROPOSED, judged=(r.WRONG, again, r.ACCEPTED))).split())
+        assert said.count("rms(np.array([1e308, 1e308]))") == 1
+        assert "77aa (rules:lift): differs as 9c1d22 does" in said
+
+    def test_inputs_are_counted_by_where_they_come_from(self) -> None:
+        sources = {"search": 5, "failed": 2, "main": 1, "inputs": 3}
+        verdict = replace(r.ACCEPTED.verdict, inputs=replace(r.INPUTS, count=11, sources=sources))
+        outcome = replace(r.PROPOSED, judged=(replace(r.ACCEPTED, verdict=verdict),), inputs=verdict.inputs)
+        said = " ".join(run(outcome).split())
+        assert "11 inputs (5 searched, 3 from `inputs`, 2 that failed before, 1 from __main__)" in said
+
+    def test_what_was_run_for_evidence_is_told_on_request(self) -> None:
+        assert "2 test files ran" not in run(r.PROPOSED, details=("2 test files ran",))
+        full = run(r.PROPOSED, details=("2 test files ran",), view=View(detail=Detail.FULL))
+        assert "evidence: 2 test files ran" in full
 
     def test_refused_candidates_show_the_call_that_refuted_them(self) -> None:
         said = " ".join(run(r.PROPOSED).split())
