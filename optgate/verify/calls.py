@@ -54,6 +54,12 @@ class Call:
             self.data = codec.encode_call(*bind(params, self.values))
         return self.data
 
+    def known_by(self, options: tuple[Option | None, ...]) -> Call:
+        """The same input of the same kinds, with other evidence for them."""
+        known = Call(self.values, options, self.origin, odd=self.odd, level=self.level if self.odd else 0)
+        known.data = self.data
+        return known
+
     def changed(self, values: list[Any]) -> Call:
         """The same kind of input with other values."""
         options = tuple(

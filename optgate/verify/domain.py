@@ -198,6 +198,11 @@ class Domain:
         """The mappings of which a parameter is a key."""
         return [link.right.param for link in self.links if link.relation == "key" and link.left.param == name]
 
+    @property
+    def bounding(self) -> set[Dim]:
+        """What indices among the arguments stay below."""
+        return {link.right for link in self.links if link.relation == "below"}
+
     def within(self, name: str) -> list[Dim]:
         """The dimensions that a number may not exceed."""
         return [link.right for link in self.links if link.relation == "within" and link.left.param == name]

@@ -113,7 +113,8 @@ def explore(
     search = Search(domain, duel, seed)
     search.run([call for call, _ in begun.answered], [observation for _, observation in begun.answered])
     search.seed(search.trials)
-    search.run([call for call, _ in learner.tried], [observation for _, observation in learner.tried])
+    inside = learner.inside
+    search.run([call for call, _ in inside], [observation for _, observation in inside])
     search.guided(deadline, _MOST // 2, ("small", "small", "middle"))
     search.guided(deadline, _MOST // 2, ("small", "middle", "middle", "large"))
     _guards(search, begun.numeric)

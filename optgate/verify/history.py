@@ -146,7 +146,11 @@ class History:
         part = maker.over(domain)
         call = part.call(stage, profile=profile, options=kinds[plan.method], extents=extents, history=False)
         own = [(p, v) for p, v in zip(domain.params, call.values, strict=True) if p.part is None]
-        mine = [(p, pool.again(maker.chance, p.name, v)) for p, v in own if p.name != domain.source.receiver]
+        mine = [
+            (p, v if domain.below(p.name) else pool.again(maker.chance, p.name, v))
+            for p, v in own
+            if p.name != domain.source.receiver
+        ]
         args, kwargs = bind([p for p, _ in mine], [v for _, v in mine])
         return [plan.method, list(args), kwargs]
 

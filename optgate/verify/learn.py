@@ -18,6 +18,7 @@ from optgate.verify.generate import Maker
 from optgate.verify.history import History, Plan
 from optgate.verify.infer import anything
 from optgate.verify.kinds import GIVEN, NONE, STATED, TRIED, USED, Kind, Option
+from optgate.verify.misfits import drop_misfits
 from optgate.verify.observed import Place, place
 from optgate.verify.relations import Relations
 
@@ -28,6 +29,8 @@ _TRIES = 16
 _BETTER = 0.15
 _ALIVE = (Place.FINE, Place.OWN, Place.WEAK)
 _MOSTLY = 0.5
+_MISFIT = 0.1
+_ORDINARY = (profiles.BENIGN, "plain", "positive", "few")
 Options = tuple[Option | None, ...]
 Ask = Callable[[Sequence[Call]], list[Observation]]
 
@@ -40,6 +43,7 @@ class Learner:
     ) -> None:
         self.domain = domain
         self.session = session
+        self.seed = seed
         self.maker = Maker(domain, seed)
         self.timeout = timeout
         self.deadline = deadline
@@ -64,6 +68,7 @@ class Learner:
         if not accepted:
             return False
         self.settle(accepted)
+        drop_misfits(self)
         relations.settle()
         relations.settle_squares()
         relations.settle_indices()
@@ -194,6 +199,17 @@ class Learner:
                     for o in kept
                 ]
             self.domain.options[index] = sorted(kept, key=lambda option: option.level)
+
+    @property
+    def inside(self) -> list[tuple[Call, Observation]]:
+        """What was tried of the kinds that are left, with the evidence there is for them now."""
+        left = [{option.kind: option for option in options} for options in self.domain.options]
+        found = []
+        for call, observation in self.tried:
+            now = [some.get(o.kind) if o else None for o, some in zip(call.options, left, strict=True)]
+            if all(new or old is None for new, old in zip(now, call.options, strict=True)):
+                found.append((call.known_by(tuple(now)), observation))
+        return found
 
     def settle_needs(self, numeric: bool) -> None:
         """Find whether the method needs an object that was called before: where a fresh one mostly fails."""

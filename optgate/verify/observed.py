@@ -22,7 +22,14 @@ WEAK = frozenset(
 )
 """Exceptions that an input may raise by accident and that still belong to the behaviour."""
 
-_KIND_MESSAGES = ("too many indices", "truth value of an array", "setting an array element", "inhomogeneous")
+_KIND_MESSAGES = (
+    "too many indices",
+    "truth value of an array",
+    "setting an array element",
+    "inhomogeneous",
+    "only integers",
+    "must be integers",
+)
 
 
 class Place(enum.Enum):

@@ -155,10 +155,10 @@ class Reader(abc.ABC):
         sides = [node.left, *node.comparators]
         found = [self.refs(side) for side in sides]
         for place, operator in enumerate(node.ops):
-            pair = ((found[place], sides[place + 1]), (found[place + 1], sides[place]))
-            for refs, other in pair:
-                self.compared(refs, other)
-            if isinstance(operator, ast.In | ast.NotIn):
+            self.compared(found[place], sides[place + 1])
+            if not isinstance(operator, ast.In | ast.NotIn):
+                self.compared(found[place + 1], sides[place])
+            else:
                 self.contained(sides[place], found[place + 1])
                 other = sides[place + 1]
                 if isinstance(other, ast.Name) and other.id in self.keyed:
@@ -169,6 +169,7 @@ class Reader(abc.ABC):
         """Note that something is looked for in a value."""
         self.note(holder, "contains")
         if isinstance(item, ast.Constant) and isinstance(item.value, str):
+            self.note(holder, "str")
             self.note(holder, f"maybe:{item.value}")
 
     def compared(self, refs: Refs, other: ast.expr) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optgate.verify import profiles, structure
-from optgate.verify.kinds import Kind
+from optgate.verify.kinds import Dim, Kind
 from optgate.verify.profiles import Chance
 from optgate.verify.sizes import Sizes
 
@@ -57,6 +57,8 @@ def whole(maker: Maker, name: str, sizes: Sizes, profile: str, made: Sequence[An
         return sizes.numbers[name]
     if limit is not None:
         return position(maker, name, max(limit, 1), profile)
+    if Dim(name, -1) in domain.bounding:
+        return sizes.extent(Dim(name, -1))
     bounds = [sizes.extent(dim) for dim in domain.within(name)]
     if bounds:
         return chance.py.randint(0, min(bounds)) if chance.happens(0.8) else chance.pick((0, min(bounds)))

@@ -25,8 +25,28 @@ def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[
     if profile in ("few", "groups", "equal"):
         pool = tuple(chance.pick(pool) for _ in range(2))
     if profile not in _TERSE and not kind.choices:
-        return [_letters(chance) if chance.happens(0.5) else chance.pick(pool) for _ in range(count)]
+        return [_free(chance, pool, known) for _ in range(count)]
     return [chance.pick(pool) for _ in range(count)]
+
+
+def _free(chance: Chance, pool: Sequence[str | int | float], known: Sequence[str]) -> str:
+    """A string of letters, one of the pool, or several of the source's own put together, in either case."""
+    way = chance.py.random()
+    if way < 0.35 or not known:
+        return _letters(chance) if way < 0.5 else str(chance.pick(pool))
+    if way < 0.55:
+        return _recased(chance, str(chance.pick(pool)))
+    some = [str(chance.pick(known)) for _ in range(3)] + ([_letters(chance)] if way < 0.85 else [])
+    size = int(chance.pick((2, 3, 5, 8, 13)))
+    return "".join(_recased(chance, str(chance.pick(some))) for _ in range(size))
+
+
+def _recased(chance: Chance, text: str) -> str:
+    """A string as it is, or in capitals, small letters, or between spaces."""
+    way = chance.py.random()
+    if way < 0.6:
+        return text
+    return text.lower() if way < 0.75 else text.upper() if way < 0.9 else f" {text} "
 
 
 def _letters(chance: Chance) -> str:
