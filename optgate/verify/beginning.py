@@ -13,6 +13,7 @@ from optgate.verify.given import Evidence, Offered
 from optgate.verify.learn import Learner
 from optgate.verify.observed import Place, place
 from optgate.verify.source import Source
+from optgate.verify.tracing import inform
 
 _MOST = 400
 _BATCH = 16
@@ -51,6 +52,7 @@ def begin(
         GuestError: the original's process cannot go on.
     """
     domain, inference = start(source)
+    inform(domain, inference, original, seed=seed)
     offered = Offered(source.params, given)
     answered = _answers(offered, domain, original, deadline, timeout)
     evidence = Evidence(domain, [call for call, seen in answered if place(seen) is Place.FINE])

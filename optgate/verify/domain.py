@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from optgate.verify import structure
+from optgate.verify import pools, structure
 from optgate.verify.history import History
 from optgate.verify.infer import Inference, anything
 from optgate.verify.kinds import NONE, STATED, TRIED, USED, Dim, Kind, Link, Option, Param
@@ -29,8 +29,11 @@ class Domain:
     itself: breaking one now and then shows its own exception. ``confirmed`` and ``refuted`` are relations
     that the given inputs keep or break, ``seen`` the objects in those inputs by class. ``ordered`` are the
     parameters that are taken for sorted, ``looked_at`` the numbers that are compared before use; ``history``
-    says what objects go through before the call. ``largest_int``, ``largest_count`` and ``largest_size``
-    shrink when calls take too long.
+    says what objects go through before the call. ``lookups`` are the places whose values are looked up in
+    others (see ``pools``), ``ragged`` the parameters whose rows may differ in length, with the evidence.
+    ``sentinels`` are numbers that stand among the indices in a parameter and are none.
+    Without ``steady_nan`` the original does not repeat itself on NaN, so that no input holds any.
+    ``largest_int``, ``largest_count`` and ``largest_size`` shrink when calls take too long.
     """
 
     def __init__(self, source: Source, options: Sequence[Sequence[Option]], inference: Inference) -> None:
@@ -55,9 +58,13 @@ class Domain:
         self.looked_at = {
             name for (name, at), facts in noted.items() if at == 0 and facts & {"order", "number"}
         }
+        self.lookups = pools.lookups(inference.flow.links, sorted(names - {""}))
+        self.ragged: dict[str, int] = {}
+        self.sentinels: dict[str, list[int]] = {}
         self.history: History | None = None
         self.fixed: tuple[Option | None, ...] = ()
         stated = any(option.level <= STATED and _whole(option.kind) for some in options for option in some)
+        self.steady_nan = True
         self.largest_int = 2**64 if stated else 2**63 - 1
         self.largest_count = 300
         self.largest_size = 5000

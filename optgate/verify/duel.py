@@ -17,6 +17,7 @@ from optgate.verify.compare import Difference, Gap, compare
 from optgate.verify.floats import floats_in
 from optgate.verify.kinds import TRIED, Param
 from optgate.verify.observed import Place, outcome, place
+from optgate.verify.pools import WITHOUT_KEY
 
 PATIENCE = 4.0
 """How many times longer a candidate may take before it counts as never returning."""
@@ -49,7 +50,13 @@ class Trial:
 
     @property
     def firm(self) -> bool:
-        """Whether the input is in the domain by more than trial."""
+        """Whether the input is in the domain by more than trial.
+
+        One without a key that is read is, where the original fails by it but the candidate returns.
+        """
+        if self.call.odd == WITHOUT_KEY:
+            returned = self.candidate is not None and self.candidate.kind == "return"
+            return self.place is Place.WEAK and returned
         return self.call.level < TRIED
 
 
@@ -99,6 +106,7 @@ class Duel:
         self.unknown = ""
         self.ulps = 0.0
         self.rulings = 0
+        self.hung = False
 
     def run(self, calls: Sequence[Call], known: Sequence[Observation] | None = None) -> list[Trial]:
         """Run calls on both sides at once and compare; ``known`` are observations of the original."""
@@ -229,7 +237,7 @@ class Duel:
 
     def lost(self, trial: Trial, candidate: Observation) -> None:
         """The candidate gave no outcome: certain for a crash, asked again after a timeout."""
-        if candidate.kind == "timeout" and self.side is not None:
+        if candidate.kind == "timeout" and self.side is not None and not self.hung:
             longer = min(LONGEST, PATIENCE * max(self.timeout, trial.original.seconds))
             again = self.side.run([trial.call.encoded(self.params)], timeout=longer)[0]
             trial.candidate = again
@@ -237,6 +245,7 @@ class Duel:
                 if self.judge(trial, again):
                     trial.counted = False
                 return
+            self.hung = True
         words = {"timeout": "never returns", "crash": "the process dies", "unreadable": "result too large"}
         trial.difference = Difference(candidate.kind, "", words.get(candidate.kind, candidate.kind))
 

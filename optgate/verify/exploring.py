@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from optgate.model import FAILED, Given, Session, Strength, Target
 from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS, profiles, reasons, wording
 from optgate.verify.beginning import begin
@@ -13,6 +15,7 @@ from optgate.verify.calls import Call
 from optgate.verify.compare import compare
 from optgate.verify.domain import Domain, for_style
 from optgate.verify.duel import Duel, Trial
+from optgate.verify.floats import floats_in
 from optgate.verify.given import Offered
 from optgate.verify.infer import anything
 from optgate.verify.kinds import TRIED, Option
@@ -131,6 +134,10 @@ def explore(
     reason = _unsteady(trials, original, domain, timeout, wants)
     if reason:
         return Exploration(reason, domain)
+    if not domain.steady_nan:
+        trials = [trial for trial in trials if not holds_nan(trial.call)]
+        search.corpus = [trial for trial in search.corpus if not holds_nan(trial.call)]
+        search.trials = trials[:]
     first = {id(trial) for trial in search.corpus}
     trials.sort(key=lambda trial: id(trial) not in first)
     measured = measure(target, source, original, search, trials, deadline=_later(deadline))
@@ -147,6 +154,11 @@ def _later(deadline: float) -> float:
     """Until when the strength of the inputs is measured: a little longer than inputs were looked for."""
     now = time.monotonic()
     return now + min(STRENGTH_SECONDS, max(0.5 * STRENGTH_SECONDS, deadline - now))
+
+
+def holds_nan(call: Call) -> bool:
+    """Whether an input holds NaN, whose hash and place in a set are other ones in every run."""
+    return any(bool(np.isnan(part).any()) for value in call.values for part in floats_in(value))
 
 
 def _usable(trial: Trial) -> bool:
@@ -183,7 +195,8 @@ def _unsteady(
 ) -> str:
     """Run some inputs again: a function that does not repeat itself cannot be judged by its outcomes."""
     step = max(1, len(trials) // _AGAIN)
-    some = [trial for trial in trials if trial.place in (Place.FINE, Place.OWN)][::step][:_AGAIN]
+    steady = [trial for trial in trials if trial.place in (Place.FINE, Place.OWN)]
+    some = steady[::step][:_AGAIN] + [trial for trial in steady if holds_nan(trial.call)][:_AGAIN]
     again = original.run([trial.call.encoded(domain.params) for trial in some], timeout=timeout)
     for trial, observation in zip(some, again, strict=True):
         if observation.outcome == trial.original.outcome and observation.kind == trial.original.kind:
@@ -193,6 +206,9 @@ def _unsteady(
         if first is None or second is None:
             return "its outcome cannot be read"
         found = compare(first, second)
+        if (found.difference or found.gaps) and holds_nan(trial.call):
+            domain.steady_nan = False
+            continue
         if found.difference or found.gaps:
             what = found.difference.where if found.difference else "result"
             return reasons.unsteady(what, wants)

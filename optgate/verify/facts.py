@@ -12,6 +12,10 @@ from optgate.verify.flow import Flow
 from optgate.verify.kinds import DTYPES, STATED, TRIED, Kind, Option, array
 from optgate.verify.source import Source
 
+_AS_ROWS = {"iter", "slice", "len", "store", "attr:append", "arith", "numpy"}
+_MOST_PARTS = 5
+_OF_DICTS = {f"attr:{method}" for method in hints.DICT_METHODS}
+
 
 class Facts:
     """What the flow through one function says of its values.
@@ -108,9 +112,19 @@ class Facts:
                 depth = max([depth, *(int(fact[5:]) for fact in facts if fact.startswith("ndim:"))])
                 depth = max(depth, at) if facts & hints.SCALAR and at else depth
         unpacked = [
-            at for (param, at), facts in self.flow.facts.items() if param == name and at and _unpacks(facts)
+            at
+            for (param, at), facts in self.flow.facts.items()
+            if param == name and at and (_unpacks(facts) or facts & _OF_DICTS or self.point(name, at))
         ]
         return min([depth, *unpacked])
+
+    def point(self, name: str, depth: int) -> int:
+        """How many parts a value has that is only ever indexed by small numbers written out, or 0."""
+        if self.flow.uses_numpy or self.facts(name, depth) & _AS_ROWS:
+            return 0
+        places = [-1 if place is None else place for place in self.flow.places.get((name, depth), ())]
+        small = len(places) > 1 and all(0 <= place < _MOST_PARTS for place in places)
+        return max(places) + 1 if small else 0
 
     def builds_list(self) -> bool:
         """Whether the function grows or returns lists of its own."""

@@ -14,7 +14,7 @@ from optgate.verify.classes import Made, methods, parameters
 from optgate.verify.kinds import Dim
 from optgate.verify.module import Function, Module, decorators
 from optgate.verify.references import Reader, called
-from optgate.verify.refs import NOTHING, Ref, Refs
+from optgate.verify.refs import NOTHING, Ref, Refs, maybe_none
 
 MOST_INSIDE = 3
 ROWS = ("iterrows", "itertuples", "groupby")
@@ -64,6 +64,7 @@ class Flow(Reader):
         kept = self.env, self.keyed, self.returned
         self.env, self.keyed, self.returned = dict(bound), set(), NOTHING
         self.inside.append(function)
+        self.cleared |= {field.name for field in parameters(function) if not field.required}
         for statement in function.body:
             self.visit(statement)
         self.inside.pop()
@@ -188,6 +189,8 @@ class Flow(Reader):
         refs = self.refs(value)
         if isinstance(target, ast.Name):
             self.env[target.id] = refs
+            if maybe_none(value):
+                self.cleared.add(target.id)
             if isinstance(value, ast.Dict | ast.DictComp | ast.Set) or called(value) in DICTS:
                 self.keyed.add(target.id)
         elif isinstance(target, ast.Tuple | ast.List):

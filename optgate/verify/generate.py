@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from optgate.guest.codec import Recipe
-from optgate.verify import objects, profiles, scalars, structure, texts
+from optgate.verify import objects, pools, profiles, ragged, scalars, structure, texts
 from optgate.verify.calls import MISSING, Call
 from optgate.verify.domain import Domain
 from optgate.verify.kinds import MAPPINGS, NESTED, STATED, TRIED, Dim, Kind, Option
@@ -21,6 +21,8 @@ _INFO = {
     name: np.iinfo(name)
     for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 }
+
+_DROP_SHARE = 0.05
 
 
 class Maker:
@@ -72,14 +74,22 @@ class Maker:
             self.remember(stage, shared, chosen, values, sure)
         if too_exact(chosen, values):
             values = [_tamed(value) for value in values]
+        if domain.lookups:
+            pools.share(domain, values, chance)
+        note = ""
+        if domain.ragged and extent is None and unequal is None and profile not in scalars.CALM:
+            note = ragged.loosened(domain, chosen, values, chance)
         for place, param in enumerate(domain.params) if domain.ordered else ():
             if param.name in domain.ordered:
                 values[place] = structure.ordered(values[place])
-        note = ""
         if odd:
-            note = "sizes that the source does not link" if domain.loose else ""
+            note = "sizes that the source does not link" if domain.loose else note
         if profile is None and chance.happens(0.08):
             note = self.share(chosen, values) or note
+        elif profile is None and not note and chance.happens(_DROP_SHARE):
+            note = pools.drop(chosen, values, chance)
+        if not domain.steady_nan:
+            values = [structure.without_nan(value) for value in values]
         return Call(values, chosen, stage, level=TRIED if note else 0, odd=note)
 
     def over(self, domain: Domain) -> Maker:
@@ -156,6 +166,12 @@ class Maker:
             items = [self.nested(name, inner, shape[1:], profile, limit) for _ in range(count)]
         else:
             items = self.items(inner, count, profile, limit)
+        if name in self.domain.sentinels and inner.tag == "int":
+            share = self.chance.pick((0.1, 0.5, 0.8))
+            items = [
+                self.chance.pick(self.domain.sentinels[name]) if self.chance.happens(share) else item
+                for item in items
+            ]
         if kind.tag == "tuple":
             return tuple(items)
         if kind.tag == "iter":

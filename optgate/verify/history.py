@@ -26,7 +26,7 @@ _NONE_SHARE = 0.35
 _SAME_SHARE = 0.4
 _ALIKE_SHARE = 0.1
 _SINGLE = (int, float, str, bytes)
-_COUNTS = {"small": (1, 1, 2), "middle": (1, 2, 3, 5)}
+_COUNTS = {"small": (1, 1, 2, 2, 4), "middle": (1, 2, 3, 5, 12)}
 _CHANGES = {
     "append",
     "extend",

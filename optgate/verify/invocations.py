@@ -60,7 +60,7 @@ def builtin(reader: Reader, name: str, node: ast.Call, arguments: list[Refs]) ->
         return every if name in ("min", "max", "abs") else NOTHING
     elif name in LOOPS or name in ("min", "max"):
         reader.note(arguments[0] if arguments else NOTHING, "iter")
-        return every if name in ("list", "sorted", "tuple") else NOTHING
+        return every | _distinct(reader, node) if name in ("list", "sorted", "tuple") else NOTHING
     elif name in ("map", "filter", "zip", "enumerate"):
         reader.note(frozenset().union(*arguments[name in ("map", "filter") :]), "iter")
     elif name == "range":
@@ -75,6 +75,14 @@ def builtin(reader: Reader, name: str, node: ast.Call, arguments: list[Refs]) ->
         reader.note(every, "str")
     elif name not in ("str", "print", "repr", "type", "id", "hash", "format"):
         reader.note(every, "passed")
+    return NOTHING
+
+
+def _distinct(reader: Reader, node: ast.Call) -> Refs:
+    """What ``sorted(set(x))`` and the like take their elements from."""
+    first = node.args[0] if node.args else None
+    if isinstance(first, ast.Call) and called(first) in ("set", "frozenset", "reversed") and first.args:
+        return reader.refs(first.args[0])
     return NOTHING
 
 
@@ -246,6 +254,7 @@ def result(reader: Reader, name: str, node: ast.Call, owner: Refs) -> Refs:
             reader.under(ref, text, sure=name == "pop" and len(node.args) == 1) for ref in values
         )
     if name in ("get", "setdefault") and node.args:
+        reader.looked |= {(ref.param, ref.at) for ref in values}
         for key in reader.refs(node.args[0]):
             for ref in values:
                 if key.what == "value":

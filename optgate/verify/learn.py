@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from optgate.model import Observation, Session
-from optgate.verify import profiles
+from optgate.verify import profiles, ragged
 from optgate.verify.calls import Call
 from optgate.verify.domain import Domain, for_style, kinds_of
 from optgate.verify.generate import Maker
@@ -72,6 +72,7 @@ class Learner:
         relations.settle()
         relations.settle_squares()
         relations.settle_indices()
+        ragged.settle(self)
         self.settle_history(numeric)
         return True
 

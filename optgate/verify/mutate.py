@@ -37,6 +37,8 @@ class Mutator:
         for place, param in enumerate(self.domain.params) if self.domain.ordered else ():
             if param.name in self.domain.ordered:
                 changed.values[place] = structure.ordered(changed.values[place])
+        if not self.domain.steady_nan:
+            changed.values = [structure.without_nan(value) for value in changed.values]
         changed.origin = "mutation"
         if not as_given(changed, self.domain.seen):
             changed.level, changed.odd = TRIED, "an object with other attributes than were seen"
@@ -84,7 +86,7 @@ class Mutator:
         """Take the argument of another call, where the kinds agree and no size is involved."""
         mine, theirs = call.options[index], other.options[index]
         value = other.values[index]
-        if mine and theirs and mine.kind == theirs.kind and value is not MISSING:
+        if mine and theirs and mine.kind == theirs.kind and value is not MISSING and not other.odd:
             alike = not mine.kind.depth or all(
                 structure.extent(value, axis) == structure.extent(values[index], axis)
                 for axis in range(mine.kind.depth)

@@ -38,6 +38,7 @@ JUDGE_SECONDS = 3.0
 SHRINK_SECONDS = 1.0
 LEAST_INPUTS = 60
 _REPLAY = 128
+_FIRST = 2
 _COVERED = 150
 _COVER_SECONDS = 5.0
 _SOURCES = frozenset({"probe", "mutation", FAILED, *SOURCES})
@@ -127,10 +128,12 @@ class _Case:
         search.run(placed(self.domain, call) for call in self.exploration.failed)
         self.run_probes(self.candidate.probes)
         trials = self.exploration.trials
-        for start in range(0, len(trials), _REPLAY):
+        start, size = 0, _FIRST
+        while start < len(trials):
             if search.done or (start and time.monotonic() > deadline):
                 return search.done
-            batch = trials[start : start + _REPLAY]
+            batch = trials[start : start + size]
+            start, size = start + size, min(4 * size, _REPLAY)
             search.run([trial.call for trial in batch], [trial.original for trial in batch])
         search.seed(trials)
         now = time.monotonic()
@@ -197,6 +200,8 @@ class _Case:
     def counterexample(self, trial: Trial, deadline: float) -> tuple[Counterexample, Trial]:
         """The input made small, as Python source and as a test, with both outcomes."""
         until = min(time.monotonic() + SHRINK_SECONDS, max(deadline, time.monotonic() + 0.3))
+        if self.duel.hung:
+            until = 0.0  # every try would take its whole time
         count = sum(self.search.sources.values())
         small = shrink(trial, self.domain, self.duel.run, deadline=until)
         difference = small.difference

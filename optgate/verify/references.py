@@ -13,13 +13,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from optgate.verify.kinds import Dim, Link
-from optgate.verify.refs import KEEPS, MOST_STEPS, NOTHING, PLAIN, Ref, Refs, inner, steps
+from optgate.verify.refs import KEEPS, MOST_STEPS, NOTHING, PLAIN, Ref, Refs, inner, steps, whole
 
 
 class Reader(abc.ABC):
     """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``.
 
-    ``attributes`` holds what was stored in the attributes of objects, by the object and the attribute.
+    ``cleared`` are the names that the body itself sets to None, ``places`` the whole numbers that values are
+    indexed with (None for anything else), ``looked`` the mappings asked for keys. ``attributes`` holds what
+    was stored in the attributes of objects, by the object and the attribute.
     """
 
     def __init__(self, params: Sequence[str], modules: dict[str, str]) -> None:
@@ -33,6 +35,9 @@ class Reader(abc.ABC):
         self.uses_numpy = False
         self.env: dict[str, Refs] = {name: frozenset({Ref("value", name, 0)}) for name in params}
         self.keyed: set[str] = set()
+        self.cleared: set[str] = set()
+        self.looked: set[tuple[str, int]] = set()
+        self.places: defaultdict[tuple[str, int], set[int | None]] = defaultdict(set)
 
     def note(self, refs: Refs, fact: str) -> None:
         """Record a fact about every value among the references."""
@@ -155,11 +160,12 @@ class Reader(abc.ABC):
         sides = [node.left, *node.comparators]
         found = [self.refs(side) for side in sides]
         for place, operator in enumerate(node.ops):
-            self.compared(found[place], sides[place + 1])
+            self.compared(self.own(sides[place], found[place], sides[place + 1]), sides[place + 1])
             if not isinstance(operator, ast.In | ast.NotIn):
                 self.compared(found[place + 1], sides[place])
             else:
                 self.contained(sides[place], found[place + 1])
+                self.sought(found[place], found[place + 1])
                 other = sides[place + 1]
                 if isinstance(other, ast.Name) and other.id in self.keyed:
                     self.note(found[place], "key")
@@ -171,6 +177,22 @@ class Reader(abc.ABC):
         if isinstance(item, ast.Constant) and isinstance(item.value, str):
             self.note(holder, "str")
             self.note(holder, f"maybe:{item.value}")
+
+    def own(self, node: ast.expr, refs: Refs, other: ast.expr) -> Refs:
+        """What a test against ``other`` is about: no element where the body sets the name to None."""
+        if not (isinstance(other, ast.Constant) and other.value is None):
+            return refs
+        if not (isinstance(node, ast.Name) and node.id in self.cleared):
+            return refs
+        return frozenset(ref for ref in refs if ref.at == 0 and ref.param in self.params)
+
+    def sought(self, items: Refs, holders: Refs) -> None:
+        """Note that values inside one argument are looked for in another."""
+        for item in items:
+            for holder in holders:
+                values = item.what == holder.what == "value"
+                if values and holder.at == 0 and item.param != holder.param:
+                    self.links.add(Link("among", Dim(holder.param, 0), Dim(item.param, item.at), "usage"))
 
     def compared(self, refs: Refs, other: ast.expr) -> None:
         """Note what a value is compared with."""
@@ -248,6 +270,7 @@ class Reader(abc.ABC):
         if isinstance(places[0], ast.Constant) and isinstance(places[0].value, str):
             return self.under(ref, places[0].value)
         self.note(one, "slice" if isinstance(places[0], ast.Slice) else "indexed")
+        self.places[ref.param, ref.at].add(whole(places[0]))
         if len(places) > 1:
             self.note(one, "tupled")
             self.note(one, f"ndim:{ref.at + len(places)}")

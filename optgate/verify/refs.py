@@ -7,6 +7,7 @@ stands under an attribute or a string key has a name of its own (``p.x``, ``rows
 
 from __future__ import annotations
 
+import ast
 from typing import NamedTuple
 
 KEEPS = frozenset(
@@ -72,6 +73,18 @@ NOTHING: Refs = frozenset()
 
 
 MOST_STEPS = 4
+
+
+def maybe_none(node: ast.expr) -> bool:
+    """Whether an expression gives None by what is written there."""
+    if isinstance(node, ast.IfExp):
+        return maybe_none(node.body) or maybe_none(node.orelse)
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def whole(node: ast.expr) -> int | None:
+    """The whole number that an expression writes out, or None."""
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
 def inner(ref: Ref, step: str) -> Ref:

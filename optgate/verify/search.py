@@ -19,6 +19,7 @@ from optgate.verify.generate import Maker
 from optgate.verify.given import SOURCES
 from optgate.verify.mutate import Mutator
 from optgate.verify.observed import Place, operands
+from optgate.verify.pools import WITHOUT_KEY
 
 _FIRST_BATCH = 24
 _LARGEST_BATCH = 192
@@ -98,7 +99,7 @@ class Search:
         if trial.difference is not None:
             if trial.firm:
                 self.firm = _better(self.firm, trial)
-            else:
+            elif call.odd != WITHOUT_KEY:
                 self.weak = _better(self.weak, trial)
         new = self.news(0, trial.original.marks)
         if trial.candidate is not None:

@@ -107,6 +107,13 @@ def ordered(value: Any) -> Any:
         return value
 
 
+def without_nan(value: Any) -> Any:
+    """The value with ones for NaN; itself where there is none."""
+    if not any(bool(np.isnan(part).any()) for part in floats_in(value)):
+        return value
+    return over_floats(value, lambda numbers: np.where(np.isnan(numbers), 1.0, numbers).astype(numbers.dtype))
+
+
 def _rank(item: Any) -> tuple[bool, Any]:
     return isinstance(item, float) and math.isnan(item), item
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optgate.verify.kinds import Kind
-from optgate.verify.profiles import Chance
+from optgate.verify.profiles import BENIGN, TYPICAL, Chance
 
 COMMON = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
 _WORDS = ("a", "b", "ab", "x1", "", "The", "the", "the.")
 _LETTERS = "abcABC xyz019.,-_\n"
 _LARGEST_SHARE = 0.85
 _TERSE = ("few", "groups", "equal", "zero", "binary", "pool", "few-whole", "limits")
+_CALM = (BENIGN, TYPICAL)
 
 
 def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[str]) -> list[str]:
     """``count`` strings of a kind; ``known`` are those that stand in the sources.
 
-    A kind with a dtype is made of numbers or words between separators (its path).
+    A kind with a dtype is made of numbers or words between separators (its path): ``mixed`` are words with a
+    number at the end, ``letters`` come from the alphabet that the path then holds.
     """
     if kind.dtype and chance.happens(_LARGEST_SHARE):
         return [_written(chance, kind, profile) for _ in range(count)]
@@ -57,10 +59,18 @@ def _letters(chance: Chance) -> str:
 
 
 def _written(chance: Chance, kind: Kind, profile: str) -> str:
-    """Numbers or words, several where there is something to separate them."""
+    """Numbers or words, several where there is something to separate them; or letters of an alphabet."""
+    if kind.dtype == "letters":
+        size = int(chance.pick((0, 1, 2, 5, 13, 30)))
+        return "".join(_recased(chance, str(chance.pick(kind.path))).strip() for _ in range(size))
     if not kind.path:
         digits = "".join(str(chance.py.randrange(10)) for _ in range(int(chance.pick((1, 1, 2, 3, 6)))))
         return digits if kind.dtype == "int" else f"{digits}.{chance.py.randrange(100)}"
+    if kind.dtype == "mixed":
+        count = 2 if profile in _CALM or chance.happens(0.8) else int(chance.pick((1, 3)))
+        names = [_part(chance, "str").strip() for _ in range(count - 1)]
+        last = "str" if profile not in _CALM and chance.happens(0.1) else "int"
+        return kind.path.join([*names, _part(chance, last)])
     count = int(chance.pick((1, 2, 3, 5))) if profile != "typical" else 8
     return kind.path.join(_part(chance, kind.dtype) for _ in range(count))
 

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optgate.verify import callables, hints
 from optgate.verify.facts import bare
-from optgate.verify.kinds import BOOL, FLOAT, INT, NESTED, STR, TRIED, USED, Kind, Option, sequence
+from optgate.verify.kinds import BOOL, FLOAT, INT, NESTED, NONE, STR, TRIED, USED, Kind, Option, sequence
 from optgate.verify.refs import Ref, inner
+from optgate.verify.source import Source
 from optgate.verify.structured import Structured, generators, variants
 
-_MADE = ("object", "record", "name", "str")
+_MADE = ("object", "record", "name", "str", "either")
+_HASHABLE = ("int", "float", "str", "bool")
 
 
 class Usage(Structured):
     """Options from usage and from names."""
 
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._sought: list[str] = []
+
     def inside(self, name: str) -> list[Kind]:
         """The kinds of a place inside a value, from its usage or its name."""
         options = self.from_usage(name) or self.from_name(name)
-        return [option.kind for option in options if option.level < TRIED] or [FLOAT, INT, STR]
+        if not options and any(k.relation == "key" and k.left.param == name for k in self.flow.links):
+            return [STR, INT]
+        kinds = [option.kind for option in options if option.level < TRIED] or [FLOAT, INT, STR]
+        return self.perhaps_none(name, 0, kinds)
+
+    def perhaps_none(self, name: str, depth: int, kinds: Sequence[Kind]) -> list[Kind]:
+        """The kinds of what stands inside a value, with None among them where the body tests for it."""
+        tested = "none" in self.facts(name, depth)
+        return [Kind("either", (kind, NONE)) if tested and kind.tag != "either" else kind for kind in kinds]
 
     def closed(self, kind: Kind, name: str, depth: int) -> list[Kind]:
         """The kind with what it leaves open filled from the usage of what stands at a depth of a value."""
@@ -123,11 +139,31 @@ class Usage(Structured):
 
     def elements(self, name: str, depth: int) -> list[Kind]:
         """Kinds of elements at a depth."""
+        kinds = self.sought(name, depth) or self.of_elements(name, depth)
+        return self.perhaps_none(name, depth, kinds) if depth else kinds
+
+    def sought(self, name: str, depth: int) -> list[Kind]:
+        """The kinds of what is looked for in a value of which no more is known."""
+        if depth != 1 or self.facts(name, 1) or name in self._sought:
+            return []
+        self._sought.append(name)
+        found: list[Kind] = []
+        for link in sorted(self.flow.links, key=lambda link: (link.left, link.right)):
+            if link.relation == "among" and link.left.param == name:
+                other, at = link.right.param, link.right.axis
+                mapped = at == 1 and {f"attr:{m}" for m in hints.DICT_METHODS} & self.facts(other)
+                found += [STR, INT] if mapped else self.elements(other, at) if at else self.inside(other)
+        self._sought.pop()
+        return [kind for kind in dict.fromkeys(found) if kind.tag in _HASHABLE]
+
+    def of_elements(self, name: str, depth: int) -> list[Kind]:
+        """Kinds of elements at a depth, as far as the body uses them."""
         facts = self.facts(name, depth)
         unpacked = sorted(int(fact[7:]) for fact in facts if fact.startswith("unpack:"))
-        if unpacked:
+        parts = unpacked[0] if unpacked else self.point(name, depth)
+        if parts:
             inside = self.elements(name, depth + 1)
-            return [Kind("tuple", (item,) * unpacked[0], fixed=True) for item in inside]
+            return [Kind("tuple", (item,) * parts, fixed=True) for item in inside]
         structured = self.structured(name, depth)
         if structured:
             return structured
@@ -151,6 +187,8 @@ class Usage(Structured):
                 return [Kind("dict", (key, sequence(key))) for key in keys]
         else:
             values = [INT, FLOAT]
+        if (name, depth) not in self.flow.looked:
+            values = self.perhaps_none(name, depth + 1, values)
         return [Kind("dict", (key, value)) for key in keys for value in values[:2]]
 
     def scalars(self, facts: set[str]) -> list[Option]:
