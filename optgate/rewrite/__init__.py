@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .external import external
 from .propose import propose
+from .screen import screen
 
-__all__ = ["external", "propose"]
+__all__ = ["external", "propose", "screen"]
