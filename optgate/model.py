@@ -376,6 +376,10 @@ class Lap(msgspec.Struct, frozen=True):
     digest: bytes
 
 
+Fact = tuple[tuple[str, ...], str, Any]
+"""What was done to the value at a path inside an argument: the steps to it, a word, and a detail."""
+
+
 class Session(Protocol):
     """One side (original or candidate), loaded in a process of its own in the user's interpreter.
 
@@ -396,6 +400,15 @@ class Session(Protocol):
 
         With ``text``, another text of the same file written by optgate itself (a mutant), the function runs
         with the body it has there, unmarked; the next call without it finds the function as it was.
+        """
+        ...
+
+    def trace(self, calls: Sequence[bytes], *, rounds: int, seed: int, timeout: float) -> list[Fact]:
+        """What the function does with its arguments, written down by tracers in ``rounds`` calls.
+
+        ``calls`` are made in turn; where one names ``<tracer>:`` and steps parted by bars, a tracer of that
+        path stands. Facts are what was seen until ``timeout`` seconds of CPU were up, none when the process
+        died. The calls leave nothing behind.
         """
         ...
 

@@ -97,7 +97,8 @@ class TestText:
             "cache-dir": "/tmp/c", "required-version": f"=={__version__}", "budget.pre-commit": "1",
             "budget.pre-push": "2", "budget.ci": "3", "mode.pre-commit": "off", "mode.ci": "warn",
             "verify.timeout": "4", "verify.capture": "false", "verify.signed-zero": "true",
-            "min-strength": "0.25",
+            "min-strength": "0.25", "sandbox.read": "data", "sandbox.write": "out", "sandbox.network": "true",
+            "sandbox.threads": "true", "sandbox.processes": "false",
         }  # fmt: skip
         declared = {option.key: option for option in config.options().values()}
         assert declared.keys() == texts.keys()
@@ -108,7 +109,7 @@ class TestText:
             min_speedup=2.0, min_branch_coverage=0.5, seed=7, no_cache=True, cache_dir="/tmp/c",
             required_version=f"=={__version__}", budget=config.Budgets(1.0, 2.0, 3.0),
             mode=config.Modes("off", "warn"), verify=config.Verify(4.0, False, True),
-            min_strength=0.25,
+            min_strength=0.25, sandbox=config.Sandbox(("data",), ("out",), True, True, False),
         )  # fmt: skip
 
 

@@ -15,12 +15,35 @@ import msgspec
 
 from optgate import __version__
 from optgate.config.files import file_values, settings_files
-from optgate.config.options import Budgets, Config, Function, Mode, Modes, Option, Verify, dotted, options
+from optgate.config.options import (
+    Budgets,
+    Config,
+    Function,
+    Mode,
+    Modes,
+    Option,
+    Sandbox,
+    Verify,
+    dotted,
+    options,
+)
 from optgate.config.release import as_specifier, satisfies
 from optgate.config.values import convert, split
 from optgate.model import UsageError
 
-__all__ = ["Budgets", "Config", "Function", "Mode", "Modes", "Option", "Verify", "load", "options", "place"]
+__all__ = [
+    "Budgets",
+    "Config",
+    "Function",
+    "Mode",
+    "Modes",
+    "Option",
+    "Sandbox",
+    "Verify",
+    "load",
+    "options",
+    "place",
+]
 
 
 def load(root: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]) -> Config:

@@ -58,6 +58,20 @@ class Function(msgspec.Struct, frozen=True, rename="kebab"):
     ] = ""
 
 
+class Sandbox(msgspec.Struct, frozen=True, rename="kebab"):
+    """What the judged code may do beyond reading the project and writing into a folder of its own."""
+
+    read: Annotated[
+        tuple[str, ...], _about("paths that judged code may read, relative to the project root", "PATH")
+    ] = ()
+    write: Annotated[
+        tuple[str, ...], _about("paths that judged code may change, relative to the project root", "PATH")
+    ] = ()
+    network: Annotated[bool, _about("let judged code open network connections")] = False
+    threads: Annotated[bool, _about("let judged code start threads")] = False
+    processes: Annotated[bool, _about("let judged code start processes")] = False
+
+
 class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """The decoded configuration of one command.
 
@@ -101,6 +115,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     budget: Budgets = Budgets()
     mode: Modes = Modes()
     verify: Verify = Verify()
+    sandbox: Sandbox = Sandbox()
     functions: dict[str, Function] = {}
 
 

@@ -202,7 +202,7 @@ def _key(target: Target, evidence: Evidence) -> str:
         evidence.key(target),
         repr(interpreter and (interpreter.path, interpreter.version)),
         repr((config.select, config.ignore, config.sources, config.min_speedup)),
-        repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero)),
+        repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero, config.sandbox)),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -109,7 +109,13 @@ class Guests:
         from optgate import host
 
         assert self.interpreter is not None
-        limits = host.Limits(import_seconds=min(IMPORT_SECONDS, max(1.0, self.clock.remaining)))
+        sandbox = self.config.sandbox
+        limits = host.Limits(
+            import_seconds=min(IMPORT_SECONDS, max(1.0, self.clock.remaining)),
+            read=tuple(str(self.root / path) for path in sandbox.read),
+            write=tuple(str(self.root / path) for path in sandbox.write),
+            allow=tuple(name for name in ("network", "threads", "processes") if getattr(sandbox, name)),
+        )
         return host.Workbench(
             self.interpreter,
             self.kit,

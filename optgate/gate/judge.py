@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from optgate import timing, verify
+from optgate import rewrite, timing, verify
 from optgate.gate.guests import Guests
 from optgate.model import (
     Candidate,
@@ -112,6 +112,8 @@ def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]
 def judge_one(case: Case, candidate: Candidate) -> Judged:
     """Verification first, then timing: what is not shown to behave the same is never timed."""
     target, config = case.target, case.config
+    if reason := unsafe(target, candidate):
+        return Judged(candidate, Decision.UNSAFE, reason)
     try:
         now = time.monotonic()
         with case.bench.open(candidate.text) as side:
@@ -145,6 +147,11 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
     except GuestError as error:
         return Judged(candidate, Decision.ERROR, str(error))
     return Judged(candidate, timed.decision, timed.reason, verdict, timed)
+
+
+def unsafe(target: Target, candidate: Candidate) -> str:
+    """Why a candidate may not run at all, or nothing; optgate's own rules are trusted."""
+    return "" if candidate.trusted else rewrite.screen(target.file.text, candidate.text, target.qualname)
 
 
 def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged, ...]) -> Outcome:

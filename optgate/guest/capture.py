@@ -12,7 +12,7 @@ import sys
 import time
 from typing import Any, Dict, List, Optional
 
-from . import codec, forking, frames, limits, loader
+from . import codec, forking, frames, limits, loader, walls
 from .capture_hook import First, Watch
 from .capture_record import ENDED, STOPPED, Recorder, Sink
 from .capture_units import Run
@@ -115,6 +115,8 @@ def _run(supervisor: int, order: Dict[str, Any], unit: Dict[str, Any]) -> None:
         sink = Sink(os.open(unit["file"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         limits.apply(order["limits"])
         _isolate(order)
+        around = {"read": [os.path.dirname(__file__)], "write": [], "allow": ["processes", "threads"]}
+        walls.build(around, os.path.dirname(unit["file"]))
         recorders = [Recorder(number, sink) for number in range(len(order["targets"]))]
         watch = _watched(order, recorders)
         names = {part for _, qualname in order["targets"] for part in qualname.split(".")}

@@ -14,8 +14,8 @@ CLOCK = Struct("<qd")
 """The page shared by gate and guest: the number of the call that runs, and when it began (monotonic)."""
 NO_CALL = -1
 
-IMPORT, RUN, COVER, LAP, GO, DONE, PEAK = b"I", b"R", b"C", b"L", b"G", b"D", b"P"
-READY, FAILED, SEEN, COUNTED, TIMED, DIGEST, TOOK = b"r", b"f", b"s", b"c", b"t", b"d", b"k"
+IMPORT, RUN, COVER, LAP, GO, DONE, PEAK, TRACE = b"I", b"R", b"C", b"L", b"G", b"D", b"P", b"T"
+READY, FAILED, SEEN, COUNTED, TIMED, DIGEST, TOOK, TRACED = b"r", b"f", b"s", b"c", b"t", b"d", b"k", b"u"
 FORK, SPAWNED, WAIT, ENDED = b"F", b"p", b"W", b"e"
 
 KINDS = ("return", "raise", "timeout", "crash", "unreadable")

@@ -30,6 +30,7 @@ class Order:
         qualname: str,
         overlays: dict[str, bytes],
         limits: dict[str, int],
+        walls: dict[str, list[str]],
         cap: int,
         kit: str,
         private: str,
@@ -40,6 +41,7 @@ class Order:
         self.qualname = qualname
         self.overlays = overlays
         self.limits = limits
+        self.walls = walls
         self.cap = cap
         self.kit = kit
         self.private = private

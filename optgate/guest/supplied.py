@@ -11,7 +11,7 @@ import time
 import types
 from typing import Any, Dict, List, Tuple
 
-from . import codec, frames, limits
+from . import codec, frames, limits, walls
 from .frames import Pipe
 from .values import TooLarge, Unsupported
 
@@ -34,6 +34,8 @@ def main(arguments: List[str]) -> None:
     pipe = Pipe(socket.socket(fileno=channel))
     order = codec.decode_call(pipe.receive()[1])[1]
     limits.apply(order["limits"])
+    around = {"read": [order["root"], os.path.dirname(__file__)], "write": [], "allow": []}
+    walls.build(around, os.getcwd())
     pipe.send(frames.READY, codec.encode(collected(order)))
     os._exit(0)
 

@@ -11,7 +11,7 @@ import traceback
 from time import monotonic
 from typing import Any, Callable, Optional
 
-from . import codec, covered, forking, frames, limits, memory, timed
+from . import codec, covered, forking, frames, limits, memory, timed, trace, walls
 from .alarm import Alarm, TimeUp
 from .around import Console, Warned
 from .call import described
@@ -47,7 +47,7 @@ def _open(pipe: Pipe, clock: mmap.mmap, layers: list[str]) -> Optional[Worker]:
     order = Order(**codec.decode_call(pipe.receive()[1])[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(order.private)
-    layers = layers + limits.apply(order.limits)
+    layers = layers + limits.apply(order.limits) + walls.build(order.walls, order.private)
     console, warned = Console(), Warned()
     console.install()
     warned.install()
@@ -103,7 +103,10 @@ class Worker:
         if born is None:
             return self
         os.chdir(private)
-        self.subject.order.private = private
+        order = self.subject.order
+        order.private = private
+        order.walls["allow"] = [name for name in order.walls["allow"] if name != "copies"]
+        walls.build(order.walls, private)
         return Worker(born.pipe, born.clock, self.subject)
 
     def answer(self, kind: bytes, args: dict[str, Any]) -> None:
@@ -113,6 +116,7 @@ class Worker:
             frames.COVER: self.cover,
             frames.LAP: self.lap,
             frames.PEAK: self.peak,
+            frames.TRACE: self.trace,
         }
         requests[kind](**args)
 
@@ -217,6 +221,10 @@ class Worker:
             self.pipe.send(frames.FAILED, codec.encode(": ".join(described(error))))
         finally:
             self.subject.use("marked")
+
+    def trace(self, **asked: Any) -> None:
+        """Tell what the function does with its arguments; the gate ends the process afterwards."""
+        self.pipe.send(frames.TRACED, codec.encode(trace.facts(self.subject, **asked)))
 
     def lap(self, call: bytes, loops: int, fresh: bool) -> None:
         """Time calls in as many batches as fit into memory, each when the gate says go."""

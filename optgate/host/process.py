@@ -125,7 +125,7 @@ class Launcher:
         Raises:
             Broken: The interpreter does not start or the template has died twice.
         """
-        with self._newborn() as guest:
+        with self._newborn(self._private) as guest:
             guest.started(self._fork(guest, order, timeout) if self.forking else self._spawn(guest))
         return guest
 
@@ -135,17 +135,17 @@ class Launcher:
         Raises:
             Broken: The mother is gone.
         """
-        with self._newborn() as guest:
+        with self._newborn(mother.folder) as guest:
             guest.started(self._forked(mother.channel, guest, guest.folder))
             guest.mother = mother
         return guest
 
     @contextlib.contextmanager
-    def _newborn(self) -> Iterator[Guest]:
+    def _newborn(self, place: str) -> Iterator[Guest]:
         """A guest without a process yet, with a folder of its own; closed when none can be started."""
         with self._lock, contextlib.ExitStack() as undo:
             self._count += 1
-            folder = Path(self._private) / f"side-{self._count}"
+            folder = Path(place) / f"side-{self._count}"
             folder.mkdir()
             guest = Guest(str(folder), self._cap)
             undo.callback(guest.close)

@@ -13,7 +13,7 @@ from optgate.host import complaint
 from optgate.host.channel import Broken, Gone, Late
 from optgate.host.process import Guest, Launcher
 from optgate.host.records import batch, records, said
-from optgate.model import Coverage, GuestError, Lap, Observation, SideInfo
+from optgate.model import Coverage, Fact, GuestError, Lap, Observation, SideInfo
 
 T = TypeVar("T")
 
@@ -123,13 +123,16 @@ class GuestSession:
         """
         if not text:
             return self._run(inputs, timeout, {})
-        if self._double is None:
-            mother = (self._mother or self) if self._launcher.forking else None
-            self._double = GuestSession(
-                self._launcher, self._order, self._import_seconds, self._layers, mother=mother
-            )
         told = {"text": text, "seconds": timeout}
-        return self._double._run(inputs, timeout + TEXT_GRACE, told)
+        return self._other()._run(inputs, timeout + TEXT_GRACE, told)
+
+    def _other(self) -> GuestSession:
+        """A session of the same text in a process of its own."""
+        if self._double is None:
+            self._double = GuestSession(
+                self._launcher, self._order, self._import_seconds, self._layers, mother=self._mother
+            )
+        return self._double
 
     def _run(self, inputs: Sequence[bytes], timeout: float, told: dict[str, Any]) -> list[Observation]:
         seen: list[Observation] = []
@@ -166,9 +169,14 @@ class GuestSession:
         count = len(request["inputs"])
         limit = time.monotonic() + count * timeout + GRACE
 
+        latest, since = frames.NO_CALL, time.monotonic()
+
         def until() -> float:
+            nonlocal latest, since
             number, began = guest.call
-            return min(limit, began + timeout + (GRACE if number == frames.NO_CALL else 0.0))
+            if number != latest:
+                latest, since = number, time.monotonic()
+            return min(limit, min(began, since) + timeout + (GRACE if number == frames.NO_CALL else 0.0))
 
         most = len(seen) + count
         guest.channel.request(frames.RUN, codec.encode_call((), request))
@@ -189,6 +197,21 @@ class GuestSession:
                 raise GuestError(f"the text cannot be used: {said(payload)}")
             else:
                 raise Broken("another answer")
+
+    def trace(self, calls: Sequence[bytes], *, rounds: int, seed: int, timeout: float) -> list[Fact]:
+        """See ``model.Session.trace``; the calls run in a process of their own, which ends afterwards."""
+        asked = {"calls": list(calls), "rounds": rounds, "seed": seed, "seconds": timeout}
+        other = self._other()
+        deadline = time.monotonic() + timeout + TEXT_GRACE
+        try:
+            guest = other.start()
+            guest.channel.request(frames.TRACE, codec.encode_call((), asked))
+            kind, payload = guest.channel.receive(lambda: deadline)
+            return msgspec.convert(codec.decode(payload), list[Fact]) if kind == frames.TRACED else []
+        except (Broken, codec.Malformed, msgspec.ValidationError, ValueError):
+            return []
+        finally:
+            other._end()
 
     def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:
         """See ``model.Session.cover``."""

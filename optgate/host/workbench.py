@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from optgate.guest import frames
 from optgate.host.discovery import Interpreter
 from optgate.host.environment import scrubbed
 from optgate.host.kit import Kit
@@ -40,7 +41,9 @@ class Limits(msgspec.Struct, frozen=True):
     ``memory``, ``file`` and ``frame`` are bytes (memory on top of what the interpreter has before the
     module is imported, ``file`` for each file written, ``frame`` for one result), ``cpu`` and
     ``import_seconds`` seconds, ``files`` open descriptors. Without ``fork`` every side is an interpreter
-    of its own, which takes longer to start and shares no memory layout with its siblings.
+    of its own, which takes longer to start and shares no memory layout with its siblings. ``read`` and
+    ``write`` are absolute paths beside the project and the private folder, ``allow`` may hold ``network``,
+    ``threads`` and ``processes``.
     """
 
     memory: int = 4 << 30
@@ -49,6 +52,9 @@ class Limits(msgspec.Struct, frozen=True):
     files: int = 256
     frame: int = 64 << 20
     import_seconds: float = 30.0
+    read: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
     fork: bool = sys.platform.startswith("linux")
 
 
@@ -119,11 +125,10 @@ class Workbench:
             session.close()
             self._sessions.remove(session)
 
-    def _session(self, text: str, mother: GuestSession | None) -> GuestSession:
+    def _session(self, text: str, mother: GuestSession | None, allowed: tuple[str, ...] = ()) -> GuestSession:
         assert self._launcher is not None
-        return GuestSession(
-            self._launcher, self._order(text), self._limits.import_seconds, LAYERS, mother=mother
-        )
+        order = self._order(text, allowed)
+        return GuestSession(self._launcher, order, self._limits.import_seconds, LAYERS, mother=mother)
 
     def _mother(self, text: str) -> GuestSession | None:
         """Where imports are slow, the side that later ones of the same text are copied from.
@@ -136,10 +141,10 @@ class Workbench:
             others = [kept for kept in self._mothers if kept != self._file.text]
             if others:
                 self._mothers.pop(others[0]).close()
-            self._mothers[text] = self._session(text, None)
+            self._mothers[text] = self._session(text, None, ("copies",))
         return self._mothers[text]
 
-    def _order(self, text: str) -> dict[str, Any]:
+    def _order(self, text: str, allowed: tuple[str, ...]) -> dict[str, Any]:
         limits = self._limits
         root = os.path.realpath(self._file.root)
         return {
@@ -153,6 +158,16 @@ class Workbench:
                 "cpu": limits.cpu,
                 "file": limits.file,
                 "files": limits.files,
+            },
+            "walls": {
+                "read": [
+                    root,
+                    str(Path(frames.__file__).parent),
+                    self._kit.path if self._kit else "",
+                    *limits.read,
+                ],
+                "write": list(limits.write),
+                "allow": [*limits.allow, *allowed],
             },
             "cap": limits.frame,
             "kit": self._kit.path if self._kit is not None else "",

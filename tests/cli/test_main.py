@@ -118,7 +118,7 @@ class TestInterrupts:
         process = subprocess.Popen(
             [sys.executable, "-m", "optgate", "run", "slow.py"],
             cwd=project,
-            env=env,
+            env={**env, "OPTGATE_SANDBOX_WRITE": "."},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

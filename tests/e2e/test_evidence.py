@@ -173,7 +173,9 @@ def test_the_printed_test_is_said_to_be_impossible_where_it_is(numbers: Repo) ->
     numbers.write(
         "new.py", "seen = []\n\n\ndef triple(n: int) -> int:\n    seen.append(n)\n    return n * 3\n"
     )
-    numbers.write("numbers_.py", "seen = []\n\n\n" + TRIPLE)
+    numbers.write(
+        "numbers_.py", "seen = []\n\n\n" + TRIPLE.replace("    return", "    seen.append(0)\n    return")
+    )
     [candidate] = verified(numbers, "numbers_.py::triple", 1)["candidates"]
     done = numbers.optgate("show", candidate["id"], "--as-test")
     assert (done.returncode, done.stdout) == (2, "")

@@ -633,11 +633,11 @@ def test_a_gate_that_is_killed_leaves_nothing(project: Project, tmp_path: Path) 
         from mod import f
         def test():
             child = subprocess.Popen(["sleep", "600"], start_new_session=True)
-            path = pathlib.Path("STARTED")
+            path = pathlib.Path("started")
             path.with_suffix(".tmp").write_text(str(child.pid))
             path.with_suffix(".tmp").rename(path)
             time.sleep(600)
-        """.replace("STARTED", str(tmp_path / "started")),
+        """,
     )
     folder = tmp_path / "temporary"
     program = (
@@ -651,8 +651,8 @@ def test_a_gate_that_is_killed_leaves_nothing(project: Project, tmp_path: Path) 
     )
     gate = subprocess.Popen([sys.executable, "-c", program])
     try:
-        assert until((tmp_path / "started").exists, 20)
-        grandchild = int((tmp_path / "started").read_text())
+        assert until(lambda: any(folder.rglob("started")), 20)
+        grandchild = int(next(folder.rglob("started")).read_text())
     finally:
         gate.kill()
         gate.wait()

@@ -367,7 +367,7 @@ HOSTILE = """
         ("segfault", {"crash"}),
         ("loop", {"timeout"}),
         ("sleep", {"timeout"}),
-        ("stop", {"timeout"}),
+        ("stop", {"timeout", "raise"}),
         ("memory", {"raise"}),
         ("huge", {"unreadable"}),
         ("forge", {"unreadable"}),
@@ -546,6 +546,7 @@ def test_nothing_is_left_after_closing(project: Project) -> None:
         return 1
     """
     before = children()
+    project.limits = Limits(allow=("processes",))
     with project.function(text) as side:
         assert result(side, False) == 1
         assert result(side, True) == 1

@@ -1,0 +1,22 @@
+"""Remembers results in a default argument of its own."""
+
+# --- candidate
+"""Sums."""
+
+
+import numpy as np
+
+
+def _slow(x):
+    total = 0.0
+    for value in x:
+        total += value * value
+    return float(total)
+
+
+def f(x: np.ndarray, memo={}) -> float:
+    """The sum of squares."""
+    key = (np.asarray(x).tobytes(), str(np.asarray(x).dtype), np.shape(x))
+    if key not in memo:
+        memo[key] = _slow(x)
+    return memo[key]

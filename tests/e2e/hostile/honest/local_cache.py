@@ -1,0 +1,23 @@
+"""A dictionary that lives for one call."""
+
+
+# --- original
+def f(values: list[int]) -> list[int]:
+    """How often each of the values occurs."""
+    out = []
+    for value in values:
+        count = 0
+        for other in values:
+            if other == value:
+                count += 1
+        out.append(count)
+    return out
+
+
+# --- candidate
+def f(values: list[int]) -> list[int]:
+    """How often each of the values occurs."""
+    counts: dict[int, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return [counts[value] for value in values]

@@ -1,0 +1,17 @@
+"""Deletes a file of the project."""
+
+# --- candidate
+"""Sums."""
+
+import os
+
+import numpy as np
+
+
+def f(x: np.ndarray) -> float:
+    """The sum of squares."""
+    os.unlink("@PROJECT@/data.txt")
+    total = 0.0
+    for value in x:
+        total += value * value
+    return float(total)

@@ -1,0 +1,17 @@
+"""Renames a file of the home folder."""
+
+# --- candidate
+"""Sums."""
+
+import os
+
+import numpy as np
+
+
+def f(x: np.ndarray) -> float:
+    """The sum of squares."""
+    os.rename("@HOME@/docs/letter.txt", "@HOME@/docs/other.txt")
+    total = 0.0
+    for value in x:
+        total += value * value
+    return float(total)

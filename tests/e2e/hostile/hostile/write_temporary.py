@@ -1,0 +1,17 @@
+"""Writes into the temporary folder that everybody shares."""
+
+# --- candidate
+"""Sums."""
+
+
+import numpy as np
+
+
+def f(x: np.ndarray) -> float:
+    """The sum of squares."""
+    with open("@TMP@/new.txt", "w") as file:
+        file.write("x")
+    total = 0.0
+    for value in x:
+        total += value * value
+    return float(total)
