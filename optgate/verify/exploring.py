@@ -10,7 +10,7 @@ import numpy as np
 
 from optgate.model import FAILED, Given, Session, Strength, Target
 from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS, profiles, reasons, wording
-from optgate.verify.beginning import begin
+from optgate.verify.beginning import Beginning, begin
 from optgate.verify.calls import Call
 from optgate.verify.compare import compare
 from optgate.verify.domain import Domain, for_style
@@ -21,7 +21,7 @@ from optgate.verify.infer import anything
 from optgate.verify.kinds import TRIED, Option
 from optgate.verify.observed import Place, outcome
 from optgate.verify.search import MOST_SLOW, Search
-from optgate.verify.source import read
+from optgate.verify.source import Source, read
 from optgate.verify.strength import SECONDS as STRENGTH_SECONDS
 from optgate.verify.strength import measure
 
@@ -111,30 +111,61 @@ def explore(
     if not begun.known:
         seen = [observation for _, observation in learner.tried]
         return Exploration(reasons.no_domain(seen, wants, target), domain)
+    search = _searched(begun, original, source.rounded, seed=seed, timeout=timeout, deadline=deadline)
+    if unproven := _unfit(search, begun, target, wants, original, timeout):
+        return Exploration(unproven, domain)
+    trials, strength = _measured(search, target, source, original, deadline)
+    found = Exploration("", domain, trials[:_KEPT], timeout, strength)
+    found.failed, found.dropped = begun.failed, begun.dropped
+    found.signed_zero, found.slow, found.wants = signed_zero, search.slow, wants
+    return found
+
+
+def _searched(
+    begun: Beginning, original: Session, rounded: bool, *, seed: int, timeout: float, deadline: float
+) -> Search:
+    """What is known already and then the guided search, on the original alone."""
+    domain = begun.domain
     domain.rates.clear()
-    duel = Duel(domain.params, original, None, timeout=timeout, rounded=source.rounded)
+    duel = Duel(domain.params, original, None, timeout=timeout, rounded=rounded)
     search = Search(domain, duel, seed)
     search.run([call for call, _ in begun.answered], [observation for _, observation in begun.answered])
     search.seed(search.trials)
-    inside = learner.inside
+    inside = begun.learner.inside
     search.run([call for call, _ in inside], [observation for _, observation in inside])
     search.guided(deadline, _MOST // 2, ("small", "small", "middle"))
     search.guided(deadline, _MOST // 2, ("small", "middle", "middle", "large"))
     _guards(search, begun.numeric)
+    return search
+
+
+def _unfit(
+    search: Search,
+    begun: Beginning,
+    target: Target,
+    wants: dict[reasons.Need, int],
+    original: Session,
+    timeout: float,
+) -> str:
+    """Why the function cannot be judged by what was found, or nothing."""
     if search.slow >= MOST_SLOW and len(search.trials) < 2 * MOST_SLOW:
-        return Exploration(
+        return (
             f"most calls do not return within {timeout:g} s, even on small inputs; give inputs on which it "
-            f"does by {reasons.give(target)}, or raise `verify.timeout`",
-            domain,
+            f"does by {reasons.give(target)}, or raise `verify.timeout`"
         )
     trials = [trial for trial in search.trials if _usable(trial)]
     if not any(trial.place is Place.FINE for trial in trials):
-        seen = [observation for _, observation in learner.tried] + [one.original for one in search.trials]
-        return Exploration(reasons.no_domain(seen, wants, target), domain)
-    reason = _unsteady(trials, original, domain, timeout, wants)
-    if reason:
-        return Exploration(reason, domain)
-    if not domain.steady_nan:
+        seen = [observation for _, observation in begun.learner.tried]
+        return reasons.no_domain([*seen, *(one.original for one in search.trials)], wants, target)
+    return _unsteady(trials, original, begun.domain, timeout, wants)
+
+
+def _measured(
+    search: Search, target: Target, source: Source, original: Session, deadline: float
+) -> tuple[list[Trial], Strength | None]:
+    """The inputs that are kept, those that tell mutants and branches apart first, and how strong they are."""
+    trials = [trial for trial in search.trials if _usable(trial)]
+    if not search.domain.steady_nan:
         trials = [trial for trial in trials if not holds_nan(trial.call)]
         search.corpus = [trial for trial in search.corpus if not holds_nan(trial.call)]
         search.trials = trials[:]
@@ -144,10 +175,7 @@ def explore(
     telling = {id(trial) for trial in measured.killers}
     trials = [trial for trial in search.trials if _usable(trial)]
     trials.sort(key=lambda trial: (id(trial) not in telling, id(trial) not in first))
-    found = Exploration("", domain, trials[:_KEPT], timeout, measured.strength)
-    found.failed, found.dropped = begun.failed, begun.dropped
-    found.signed_zero, found.slow, found.wants = signed_zero, search.slow, wants
-    return found
+    return trials, measured.strength
 
 
 def _later(deadline: float) -> float:
