@@ -24,10 +24,10 @@ from optgate.guest import codec
 from optgate.host.discovery import Interpreter
 from optgate.host.workbench import Workbench
 from optgate.model import Session, SourceFile
-from optgate.verify.domain import start
-from optgate.verify.duel import Duel
-from optgate.verify.search import Search
-from optgate.verify.source import read
+from optgate.verify.domain.domain import start
+from optgate.verify.equal.duel import Duel
+from optgate.verify.evidence.source import read
+from optgate.verify.inputs.search import Search
 
 LEAST = 5000
 BATCH = 150

@@ -9,21 +9,23 @@ from typing import Any
 import numpy as np
 
 from optgate.model import FAILED, Given, Session, Strength, Target
-from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS, profiles, reasons, wording
-from optgate.verify.beginning import Beginning, begin
-from optgate.verify.calls import Call
-from optgate.verify.compare import compare
-from optgate.verify.domain import Domain, for_style
-from optgate.verify.duel import Duel, Trial
-from optgate.verify.floats import floats_in
-from optgate.verify.given import Offered
-from optgate.verify.infer import anything
-from optgate.verify.kinds import TRIED, Option
-from optgate.verify.observed import Place, outcome
-from optgate.verify.search import MOST_SLOW, Search
-from optgate.verify.source import Source, read
+from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS
+from optgate.verify.domain.beginning import Beginning, begin
+from optgate.verify.domain.domain import Domain, for_style
+from optgate.verify.domain.given import Offered
+from optgate.verify.domain.infer import anything
+from optgate.verify.equal.compare import compare
+from optgate.verify.equal.duel import Duel, Trial
+from optgate.verify.evidence.source import Source, read
+from optgate.verify.inputs.search import MOST_SLOW, Search
 from optgate.verify.strength import SECONDS as STRENGTH_SECONDS
 from optgate.verify.strength import measure
+from optgate.verify.telling import reasons, wording
+from optgate.verify.values import profiles
+from optgate.verify.values.calls import Call
+from optgate.verify.values.floats import floats_in
+from optgate.verify.values.kinds import TRIED, Option
+from optgate.verify.values.observed import Place, outcome
 
 _MOST = 1500
 _AGAIN = 12

@@ -18,21 +18,23 @@ from optgate.model import (
     Target,
     Verdict,
 )
-from optgate.verify import reasons, regression, render, strength, wording
-from optgate.verify.calls import MISSING, Call
-from optgate.verify.compare import compare
-from optgate.verify.domain import Domain
-from optgate.verify.duel import Duel, Trial
+from optgate.verify import strength
+from optgate.verify.domain.domain import Domain
+from optgate.verify.domain.fitting import fitted, placed
+from optgate.verify.domain.given import SOURCES
+from optgate.verify.equal.compare import compare
+from optgate.verify.equal.duel import Duel, Trial
+from optgate.verify.equal.memory import footprint
+from optgate.verify.evidence.source import read
 from optgate.verify.exploring import Exploration
-from optgate.verify.fitting import fitted, placed
-from optgate.verify.given import SOURCES
-from optgate.verify.kinds import TRIED
-from optgate.verify.memory import footprint
-from optgate.verify.observed import outcome
-from optgate.verify.search import Search
-from optgate.verify.shrink import shrink
-from optgate.verify.sizing import sized
-from optgate.verify.source import read
+from optgate.verify.inputs.search import Search
+from optgate.verify.inputs.shrink import shrink
+from optgate.verify.inputs.sizing import sized
+from optgate.verify.telling import reasons, regression, wording
+from optgate.verify.values import render
+from optgate.verify.values.calls import MISSING, Call
+from optgate.verify.values.kinds import TRIED
+from optgate.verify.values.observed import outcome
 
 JUDGE_SECONDS = 3.0
 SHRINK_SECONDS = 1.0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from optgate.guest import codec
 from optgate.guest.build import build
 from optgate.guest.codec import Opaque, Record, Unsupported, decode, decode_call, encode
-from optgate.verify.compare import compare
+from optgate.verify.equal.compare import compare
 
 DAYS = pd.date_range("2020-01-31", periods=3, freq="D")
 SERIES = {

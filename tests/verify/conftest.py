@@ -16,9 +16,9 @@ from optgate import verify
 from optgate.host.discovery import Interpreter, ask
 from optgate.host.workbench import Workbench
 from optgate.model import Candidate, Session, SourceFile, Target, Verdict
-from optgate.verify.domain import Domain, start
+from optgate.verify.domain.domain import Domain, start
+from optgate.verify.evidence.source import read
 from optgate.verify.exploring import Exploration
-from optgate.verify.source import read
 
 
 def target_of(root: Path, text: str, qualname: str) -> Target:

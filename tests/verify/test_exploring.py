@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from optgate.verify.observed import Place
+from optgate.verify.values.observed import Place
 from tests.verify.conftest import Bench
 
 IMAGE = """
@@ -55,7 +55,7 @@ def test_what_an_opaque_callee_takes_decides_the_domain(
 
 
 def _result(trial: object) -> object:
-    from optgate.verify.observed import outcome
+    from optgate.verify.values.observed import outcome
 
     return outcome(trial.original)["result"]  # type: ignore[attr-defined]
 

@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterable, Sequence
 
 from optgate.model import GuestError, Mutant, Observation, Session, Strength, Target
-from optgate.verify.calls import Call
-from optgate.verify.duel import Duel, Trial
-from optgate.verify.floats import floats_in
-from optgate.verify.observed import Place, outcome
-from optgate.verify.search import Search
-from optgate.verify.sizes import STAGES
-from optgate.verify.source import Source
+from optgate.verify.equal.duel import Duel, Trial
+from optgate.verify.evidence.source import Source
+from optgate.verify.inputs.search import Search
+from optgate.verify.inputs.sizes import STAGES
 from optgate.verify.strength.body import Facts
 from optgate.verify.strength.mutants import MOST, Mutation, mutations
+from optgate.verify.values.calls import Call
+from optgate.verify.values.floats import floats_in
+from optgate.verify.values.observed import Place, outcome
 
 SECONDS = 0.5
 """The longest that measuring one function takes."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from optgate.guest.marks import code_at, first_line
-from optgate.verify.source import Source
+from optgate.verify.evidence.source import Source
 from optgate.verify.strength import classic, semantic
 from optgate.verify.strength.body import OPERATORS, Body, Edit, Facts, Function, Operator
 

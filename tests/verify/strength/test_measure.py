@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from optgate.model import Decision, Mutant, Strength
-from optgate.verify.observed import outcome
 from optgate.verify.strength import shortfall
 from optgate.verify.strength.measure import unsubsumed
 from optgate.verify.strength.mutants import Mutation
+from optgate.verify.values.observed import outcome
 from tests.verify.conftest import Bench
 
 TOTAL = """

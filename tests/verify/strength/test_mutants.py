@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from optgate.verify.source import read
+from optgate.verify.evidence.source import read
 from optgate.verify.strength import Facts, Mutation, mutations
 
 FACTS = Facts(True, frozenset({"float"}))

@@ -1,0 +1,1 @@
+"""What a source says of its parameters: types, uses, call sites, and what tracers saw."""

@@ -1,0 +1,385 @@
+"""What expressions stand for, and the facts noted about the parameters on the way.
+
+What is done with a value is noted as a short fact: ``iter``, ``attr:shape``, ``range``, ...
+"""
+
+from __future__ import annotations
+
+import abc
+import ast
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from optgate.verify.evidence.refs import KEEPS, MOST_STEPS, NOTHING, PLAIN, Ref, Refs, inner, steps, whole
+from optgate.verify.values.kinds import Dim, Link
+
+
+class Reader(abc.ABC):
+    """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``.
+
+    ``cleared`` are the names that the body itself sets to None, ``places`` the whole numbers that values are
+    indexed with (None for anything else), ``looked`` the mappings asked for keys. ``attributes`` holds what
+    was stored in the attributes of objects, by the object and the attribute.
+    """
+
+    def __init__(self, params: Sequence[str], modules: dict[str, str]) -> None:
+        self.modules = modules
+        self.params = frozenset(params)
+        self.attributes: dict[tuple[str, str], Refs] = {}
+        self.facts: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self.strings: defaultdict[str, set[str]] = defaultdict(set)
+        self.types: defaultdict[str, list[ast.expr]] = defaultdict(list)
+        self.links: set[Link] = set()
+        self.uses_numpy = False
+        self.env: dict[str, Refs] = {name: frozenset({Ref("value", name, 0)}) for name in params}
+        self.keyed: set[str] = set()
+        self.cleared: set[str] = set()
+        self.looked: set[tuple[str, int]] = set()
+        self.places: defaultdict[tuple[str, int], set[int | None]] = defaultdict(set)
+
+    def note(self, refs: Refs, fact: str) -> None:
+        """Record a fact about every value among the references."""
+        for ref in refs:
+            if ref.what == "value":
+                self.facts[ref.param, ref.at].add(fact)
+
+    def link(self, left: Dim, right: Dim, relation: str = "same", why: str = "usage") -> None:
+        """Record a relation between two dimensions."""
+        if left != right and (relation != "same" or left.param != right.param):
+            self.links.add(Link(relation, left, right, why))
+
+    def square(self, ref: Ref) -> None:
+        """Record that two neighbouring dimensions of a value are equal."""
+        self.links.add(Link("same", Dim(ref.param, ref.at), Dim(ref.param, ref.at + 1), "square"))
+
+    def condition(self, test: ast.expr) -> None:
+        """An expression whose truth is asked for."""
+        self.note(self.refs(test), "truth")
+
+    @abc.abstractmethod
+    def assign(self, target: ast.expr, value: ast.expr) -> None:
+        """Bind a target to what the value stands for."""
+
+    @abc.abstractmethod
+    def follow(self, node: ast.Call) -> Refs | None:
+        """What a call of a function of the same file stands for; None when it calls something else."""
+
+    @abc.abstractmethod
+    def computed(self, ref: Ref, attr: str) -> Refs | None:
+        """What a property of an object of the file stands for; None when it has no such property."""
+
+    @abc.abstractmethod
+    def loop(self, target: ast.expr, source: ast.expr) -> None:
+        """Bind the target of a loop to the elements of what it runs over."""
+
+    def span(self, bounds: Sequence[ast.expr]) -> Refs:
+        """The indices that a ``range`` of these bounds stands for."""
+        found: set[Ref] = set()
+        for bound in bounds:
+            for ref in self.refs(bound):
+                if ref.what == "length":
+                    found.add(Ref("index", ref.param, ref.at))
+                elif ref.what == "value":
+                    self.note(frozenset({ref}), "range")
+                    if ref.at == 0:
+                        found.add(Ref("index", ref.param, -1))
+        return frozenset(found)
+
+    def refs(self, node: ast.expr) -> Refs:
+        """What an expression stands for, noting everything inside it on the way."""
+        method = _EXPRESSIONS.get(type(node))
+        if method:
+            return method(self, node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.refs(child)
+            elif isinstance(child, ast.keyword):
+                self.refs(child.value)
+        return NOTHING
+
+    def _name(self, node: ast.Name) -> Refs:
+        if self.modules.get(node.id, "").partition(".")[0] == "numpy":
+            self.uses_numpy = True
+        return self.env.get(node.id, NOTHING)
+
+    def _named(self, node: ast.NamedExpr) -> Refs:
+        self.assign(node.target, node.value)
+        return self.refs(node.target)
+
+    def _starred(self, node: ast.Starred) -> Refs:
+        self.note(self.refs(node.value), "iter")
+        return NOTHING
+
+    def _conditional(self, node: ast.IfExp) -> Refs:
+        self.condition(node.test)
+        return self.refs(node.body) | self.refs(node.orelse)
+
+    def _boolean(self, node: ast.BoolOp) -> Refs:
+        found = [self.refs(value) for value in node.values]
+        for value, refs in zip(node.values, found, strict=True):
+            if isinstance(value, ast.Name):
+                self.note(refs, "truth")
+        return found[-1] | found[0] if isinstance(node.op, ast.Or) else found[-1]
+
+    def _unary(self, node: ast.UnaryOp) -> Refs:
+        refs = self.refs(node.operand)
+        facts = {ast.USub: "arith", ast.UAdd: "arith", ast.Invert: "bits", ast.Not: "truth"}
+        self.note(refs, facts[type(node.op)])
+        return refs if isinstance(node.op, ast.USub) else NOTHING
+
+    def _binary(self, node: ast.BinOp) -> Refs:
+        left, right = self.refs(node.left), self.refs(node.right)
+        bits = isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift)
+        both = left | right
+        listy = isinstance(node.left, ast.List) or isinstance(node.right, ast.List)
+        times = "range" if isinstance(node.op, ast.Mult) else "listadd"
+        self.note(both, "bits" if bits else times if listy else "arith")
+        if listy:
+            return NOTHING
+        if isinstance(node.op, ast.MatMult):
+            self.inner(left, right)
+            return NOTHING
+        wholes = sorted({ref.param for ref in both if ref.what == "value" and ref.at == 0})
+        for one, other in itertools.pairwise(wholes):
+            for axis in range(3):
+                self.link(Dim(one, axis), Dim(other, axis), why="arithmetic")
+        if len({ref.param for ref in both}) != 1 or not isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
+            return frozenset(ref for ref in both if ref.what == "length")
+        return both
+
+    def inner(self, left: Refs, right: Refs) -> None:
+        """Note a matrix product: the last dimension of one side meets the first of the other."""
+        for one in left:
+            for other in right:
+                if one.what == other.what == "value":
+                    self.link(Dim(one.param, -1), Dim(other.param, 0), why="product")
+
+    def _comparison(self, node: ast.Compare) -> Refs:
+        sides = [node.left, *node.comparators]
+        found = [self.refs(side) for side in sides]
+        for place, operator in enumerate(node.ops):
+            self.compared(self.own(sides[place], found[place], sides[place + 1]), sides[place + 1])
+            if not isinstance(operator, ast.In | ast.NotIn):
+                self.compared(found[place + 1], sides[place])
+            else:
+                self.contained(sides[place], found[place + 1])
+                self.sought(found[place], found[place + 1])
+                other = sides[place + 1]
+                if isinstance(other, ast.Name) and other.id in self.keyed:
+                    self.note(found[place], "key")
+        return NOTHING
+
+    def contained(self, item: ast.expr, holder: Refs) -> None:
+        """Note that something is looked for in a value."""
+        self.note(holder, "contains")
+        if isinstance(item, ast.Constant) and isinstance(item.value, str):
+            self.note(holder, "str")
+            self.note(holder, f"maybe:{item.value}")
+
+    def own(self, node: ast.expr, refs: Refs, other: ast.expr) -> Refs:
+        """What a test against ``other`` is about: no element where the body sets the name to None."""
+        if not (isinstance(other, ast.Constant) and other.value is None):
+            return refs
+        if not (isinstance(node, ast.Name) and node.id in self.cleared):
+            return refs
+        return frozenset(ref for ref in refs if ref.at == 0 and ref.param in self.params)
+
+    def sought(self, items: Refs, holders: Refs) -> None:
+        """Note that values inside one argument are looked for in another."""
+        for item in items:
+            for holder in holders:
+                values = item.what == holder.what == "value"
+                if values and holder.at == 0 and item.param != holder.param:
+                    self.links.add(Link("among", Dim(holder.param, 0), Dim(item.param, item.at), "usage"))
+
+    def compared(self, refs: Refs, other: ast.expr) -> None:
+        """Note what a value is compared with."""
+        values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
+        for value in values:
+            if not isinstance(value, ast.Constant):
+                self.note(refs, "order")
+            elif isinstance(value.value, str):
+                self.note(refs, "str")
+                for ref in refs:
+                    if ref.what == "value" and ref.at == 0:
+                        self.strings[ref.param].add(value.value)
+            else:
+                self.note(refs, "none" if value.value is None else "number")
+
+    def _attribute(self, node: ast.Attribute) -> Refs:
+        refs = self.refs(node.value)
+        self.note(refs, f"attr:{node.attr}")
+        values = [ref for ref in refs if ref.what == "value"]
+        if node.attr == "shape":
+            return frozenset(Ref("shape", ref.param, ref.at) for ref in values)
+        if node.attr == "size":
+            return frozenset(Ref("length", ref.param, ref.at) for ref in values)
+        if node.attr in KEEPS:
+            return frozenset(values)
+        return frozenset().union(*(self.attribute(ref, node.attr) for ref in values))
+
+    def attribute(self, ref: Ref, attr: str) -> Refs:
+        """What an attribute of a value stands for."""
+        stored = self.held(ref, attr)
+        if stored is not None:
+            return stored
+        found = self.computed(ref, attr)
+        if found is not None:
+            return found
+        if attr in PLAIN or steps(ref.param) >= MOST_STEPS:
+            self.note(frozenset({ref}), f"perhaps:{attr}")
+            return frozenset({inner(ref, f".{attr}")}) if steps(ref.param) < MOST_STEPS else NOTHING
+        self.note(frozenset({ref}), f"field:{attr}")
+        return frozenset({inner(ref, f".{attr}")})
+
+    def _subscript(self, node: ast.Subscript) -> Refs:
+        base = self.refs(node.value)
+        places = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+        indices = [self.refs(place) for place in places]
+        if isinstance(node.value, ast.Name) and node.value.id in self.keyed:
+            self.note(indices[0], "key")
+        elif not any(ref.what in ("value", "shape") for ref in base):
+            self.positions(base, indices)
+        found: set[Ref] = set()
+        for ref in base:
+            if ref.what == "shape":
+                place = places[0]
+                if isinstance(place, ast.Constant) and isinstance(place.value, int):
+                    found.add(Ref("length", ref.param, ref.at + max(place.value, 0)))
+                elif isinstance(place, ast.Slice):
+                    found.add(ref)
+            elif ref.what == "value":
+                found.add(self.element(ref, places, indices))
+                self.subscripted(ref, places[0])
+        return frozenset(found)
+
+    def positions(self, base: Refs, indices: Sequence[Refs]) -> None:
+        """Note what indexes something that is no parameter, but perhaps as long as ``base`` says."""
+        for refs in indices:
+            self.note(refs, "index")
+            for index in refs if indices and refs is indices[0] else ():
+                for ref in base:
+                    if ref.what == "index" and index.what == "value":
+                        self.link(Dim(index.param, 0), Dim(ref.param, ref.at), "below")
+
+    def element(self, ref: Ref, places: Sequence[ast.expr], indices: Sequence[Refs]) -> Ref:
+        """An element or a slice of a value, noting what it was indexed with."""
+        one = frozenset({ref})
+        if isinstance(places[0], ast.Constant) and isinstance(places[0].value, str):
+            return self.under(ref, places[0].value)
+        self.note(one, "slice" if isinstance(places[0], ast.Slice) else "indexed")
+        self.places[ref.param, ref.at].add(whole(places[0]))
+        if len(places) > 1:
+            self.note(one, "tupled")
+            self.note(one, f"ndim:{ref.at + len(places)}")
+        depth = ref.at
+        for place, refs in zip(places, indices, strict=True):
+            if isinstance(place, ast.Compare):
+                self.note(one, "tupled")
+            here = Dim(ref.param, depth)
+            for index in refs:
+                if index.what == "index" and index.at >= 0:
+                    self.link(Dim(index.param, index.at), here)
+                elif index.what == "index":
+                    self.link(Dim(index.param, 0), here, "within")
+                elif index.what == "value" and index.param != ref.param:
+                    if index.at == 0:
+                        self.links.add(Link("key", Dim(index.param, 0), Dim(ref.param, 0), "usage"))
+                    self.note(frozenset({index}), "index")
+                    self.link(Dim(index.param, 0), here, "below")
+            depth += 0 if isinstance(place, ast.Slice) else 1
+        return Ref("value", ref.param, depth)
+
+    def held(self, ref: Ref, attr: str) -> Refs | None:
+        """What is known to be stored in an attribute of an object, or None."""
+        if ref.what != "value" or ref.at:
+            return None
+        part = inner(ref, f".{attr}")
+        known = frozenset({part}) if part.param in self.params else None
+        return self.attributes.get((ref.param, attr), known)
+
+    def subscripted(self, ref: Ref, place: ast.expr) -> None:
+        """Note the columns that a list of strings in brackets names."""
+        for one in place.elts if isinstance(place, ast.List) else ():
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                self.note(frozenset({ref}), f"column:{one.value}")
+
+    def under(self, ref: Ref, key: str, *, sure: bool = True) -> Ref:
+        """What stands under a string key of a value; not ``sure``: it may be missing."""
+        one = frozenset({ref})
+        self.note(one, "attr:get")
+        if steps(ref.param) >= MOST_STEPS:
+            return Ref("value", ref.param, ref.at + 1)
+        self.note(one, f"key:{key}" if sure else f"maybe:{key}")
+        return inner(ref, f"[{key!r}]")
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Refs:
+        """A comprehension: its loops first, then what it makes."""
+        for generator in node.generators:
+            self.loop(generator.target, generator.iter)
+            for test in generator.ifs:
+                self.condition(test)
+        if isinstance(node, ast.DictComp):
+            self.note(self.refs(node.key), "key")
+            self.refs(node.value)
+        else:
+            self.refs(node.elt)
+        return NOTHING
+
+    def _list(self, node: ast.List) -> Refs:
+        """A list of values is a value one level out: what it is made of are its elements."""
+        found = [ref for part in node.elts for ref in self.refs(part)]
+        return frozenset(Ref("value", ref.param, ref.at - 1) for ref in found if ref.what == "value")
+
+    def _lambda(self, node: ast.Lambda) -> Refs:
+        self.applied(node, ())
+        return NOTHING
+
+    def applied(self, node: ast.expr, values: Sequence[Refs]) -> None:
+        """Follow a function written in place that is called with some values."""
+        if not isinstance(node, ast.Lambda):
+            return
+        kept = dict(self.env)
+        names = [argument.arg for argument in node.args.args]
+        self.env |= dict.fromkeys(names, NOTHING) | dict(zip(names, values, strict=False))
+        self.refs(node.body)
+        self.env = kept
+
+
+def _invoked(reader: Reader, node: ast.Call) -> Refs:
+    from optgate.verify.evidence import invocations
+
+    return invocations.call(reader, node)
+
+
+_EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Refs]] = {
+    ast.Name: Reader._name,
+    ast.NamedExpr: Reader._named,
+    ast.Starred: Reader._starred,
+    ast.IfExp: Reader._conditional,
+    ast.BoolOp: Reader._boolean,
+    ast.UnaryOp: Reader._unary,
+    ast.BinOp: Reader._binary,
+    ast.Compare: Reader._comparison,
+    ast.Attribute: Reader._attribute,
+    ast.Subscript: Reader._subscript,
+    ast.Call: _invoked,
+    ast.Lambda: Reader._lambda,
+    ast.List: Reader._list,
+    ast.ListComp: Reader._comprehension,
+    ast.SetComp: Reader._comprehension,
+    ast.GeneratorExp: Reader._comprehension,
+    ast.DictComp: Reader._comprehension,
+}
+
+
+def called(node: ast.expr) -> str:
+    """The last part of the name of the function that is called, or nothing."""
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name):
+            return node.func.id
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr
+    return ""

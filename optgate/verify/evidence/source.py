@@ -1,0 +1,146 @@
+"""The function under judgement in the text of its file: its tree, parameters, constants and names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from optgate.verify.evidence import classes, parts
+from optgate.verify.evidence.classes import Made
+from optgate.verify.evidence.module import Function, Module, decorators, last, parse
+from optgate.verify.values.kinds import Param
+
+_LARGEST_STRING = 200
+_FOLLOWED = 2
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What is read from one side's text.
+
+    ``params`` are what the inputs consist of: the parameters, with objects of the file's classes taken apart
+    into the parameters of their constructors (``self.n``). ``names`` are the parameters as the body knows
+    them, ``objects`` the classes of those that were taken apart. ``constants`` are the numbers and strings
+    in the function, in the functions of the file that it calls, and in the simple module constants they
+    name; ``docstrings`` holds the text that describes each parameter. ``receiver`` is the name of the
+    instance of a method, or empty.
+    """
+
+    module: Module
+    qualname: str
+    function: Function
+    params: tuple[Param, ...]
+    names: tuple[str, ...]
+    objects: dict[str, Made]
+    defaults: dict[str, ast.expr]
+    annotations: dict[str, ast.expr | None]
+    docstrings: dict[str, str]
+    constants: tuple[int | float | str, ...]
+    rounded: bool
+    receiver: str = ""
+
+    @property
+    def modules(self) -> dict[str, str]:
+        """Local names of imported modules and objects, mapped to their dotted names."""
+        return self.module.imports
+
+    @property
+    def called(self) -> str:
+        """The name by which the function is called; with a dot in front when that is a method's."""
+        return f".{self.function.name}" if self.receiver else self.qualname
+
+    @property
+    def docstring(self) -> str:
+        """The docstring of the function."""
+        return ast.get_docstring(self.function) or ""
+
+
+def read(text: str, qualname: str, way: str = "") -> Source | None:
+    """The function ``qualname`` of a file, or None when it is not there or the text cannot be parsed.
+
+    ``way`` is ``instance`` when the instance of a method shall be made by setting its attributes.
+    """
+    module = parse(text)
+    return find(module, qualname, way) if module is not None else None
+
+
+def find(module: Module, qualname: str, way: str = "") -> Source | None:
+    """The function ``qualname`` of a file that was read before."""
+    found = module.find(qualname)
+    if found is None:
+        return None
+    function, owner = found
+    fields = list(classes.parameters(function))
+    bound = bool(owner) and "staticmethod" not in decorators(function)
+    if bound and "classmethod" in decorators(function):
+        fields, bound = fields[1:], False
+    opened = parts.Parts(module)
+    for place, field in enumerate(fields):
+        if bound and place == 0:
+            opened.receiver(field, owner, function, way)
+        else:
+            opened.add(field, ast.get_docstring(function) or "")
+    constants = tuple(_constants(_followed(module, function, owner), module.constants))
+    return Source(
+        module=module,
+        qualname=qualname,
+        function=function,
+        params=tuple(opened.params),
+        names=tuple(field.name for field in fields)
+        + tuple(param.name for param in opened.params if param.part),
+        objects=opened.objects,
+        defaults=opened.defaults,
+        annotations=opened.annotations,
+        docstrings=opened.docstrings,
+        constants=constants,
+        rounded=any(isinstance(c, float) and not dyadic(c) for c in constants),
+        receiver=fields[0].name if bound and fields else "",
+    )
+
+
+def dyadic(value: float) -> bool:
+    """Whether a number is a small multiple of a power of two, so that arithmetic with it stays exact."""
+    return abs(value) < 2**20 and value * 1024 == int(value * 1024)
+
+
+def _followed(module: Module, function: Function, owner: str) -> list[Function]:
+    """The function and those of its file that it calls, directly or through one other."""
+    found, latest = [function], [function]
+    own = classes.methods(module, owner) if owner else {}
+    for _ in range(_FOLLOWED):
+        called = {
+            last(node.func): node for one in latest for node in ast.walk(one) if isinstance(node, ast.Call)
+        }
+        latest = []
+        for name, node in called.items():
+            plain = module.functions.get(name) if isinstance(node.func, ast.Name) else own.get(name)
+            if plain is not None and plain not in found:
+                latest.append(plain)
+        found += latest
+    return found
+
+
+def _constants(functions: Iterable[Function], known: dict[str, Any]) -> Iterator[int | float | str]:
+    seen: set[tuple[type, Any]] = set()
+    for function in functions:
+        doc = ast.get_docstring(function, clean=False)
+        for node in ast.walk(function):
+            value = _constant(node, known)
+            values = value if isinstance(value, list | tuple | set) else [value]
+            for one in values:
+                plain = type(one) in (int, float) or (type(one) is str and len(one) < _LARGEST_STRING)
+                if plain and one != doc and (type(one), one) not in seen:
+                    seen.add((type(one), one))
+                    yield one
+
+
+def _constant(node: ast.AST, known: dict[str, Any]) -> Any:
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        operand = node.operand
+        if isinstance(operand, ast.Constant) and type(operand.value) in (int, float):
+            return -operand.value  # type: ignore[operator]
+    return known.get(node.id) if isinstance(node, ast.Name) else None

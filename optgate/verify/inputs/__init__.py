@@ -1,0 +1,1 @@
+"""Making inputs: fresh ones, changed ones, smaller ones, and the coverage-guided search among them."""

@@ -1,0 +1,100 @@
+"""Inputs for the stopwatch: realistic values at growing sizes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from optgate.model import Observation, Session
+from optgate.verify.domain.domain import Domain
+from optgate.verify.inputs.generate import Maker
+from optgate.verify.values import profiles, structure
+from optgate.verify.values.calls import Call
+from optgate.verify.values.kinds import NONE, Option
+
+SIZES = (1, 2, 4, 8, 16, 32, 64, 256, 1000, 4096, 10000, 40000)
+LONGEST_CALL = 0.05
+_EACH = 3
+_SECONDS = 1.5
+
+
+def sized(domain: Domain, original: Session, seed: int, deadline: float) -> tuple[tuple[int, bytes], ...]:
+    """Pairs of a size (elements of the largest argument) and an encoded call that returns in time."""
+    maker = Maker(domain, seed + 104729)
+    until = min(max(deadline, time.monotonic() + 0.3), time.monotonic() + _SECONDS)
+    found: list[tuple[int, bytes]] = []
+    reached: set[int] = set()
+    for size in SIZES:
+        calls = [_call(maker, size, number) for number in range(_EACH)]
+        observations = original.run(
+            [call.encoded(domain.params) for call in calls], timeout=10 * LONGEST_CALL
+        )
+        fine = [
+            (largest(call), call.encoded(domain.params))
+            for call, observation in _fullest(calls, observations)
+            if observation.kind == "return" and observation.seconds < LONGEST_CALL
+        ]
+        sizes = {number for number, _ in fine}
+        if fine and not sizes & reached:
+            found += fine
+            reached |= sizes
+        slow = any(one.kind == "timeout" or one.seconds >= LONGEST_CALL for one in observations)
+        if slow or time.monotonic() > until:
+            break
+    return tuple(found)
+
+
+def _fullest(calls: Sequence[Call], observations: Sequence[Observation]) -> list[tuple[Call, Observation]]:
+    """The calls that go through most of the function: one that leaves early tells nothing of its loops."""
+    reached = [len(one.marks) - one.marks.count(0) for one in observations]
+    most = max(reached, default=0)
+    return [
+        pair
+        for pair, marks in zip(zip(calls, observations, strict=True), reached, strict=True)
+        if 2 * marks > most or not most
+    ]
+
+
+def _call(maker: Maker, size: int, number: int) -> Call:
+    """A call whose largest argument has about ``size`` elements."""
+    domain = maker.domain
+    options = _options(domain, number)
+    depth = max((option.kind.depth for option in options if option), default=0)
+    cap, domain.largest_size = domain.largest_size, max(domain.largest_size, size)
+    try:
+        extent = max(1, round(size ** (1 / min(depth, 2)))) if depth else None
+        profile = profiles.SIGNED if number % _EACH else profiles.TYPICAL
+        call = maker.call("middle", profile=profile, options=options, extent=extent)
+    finally:
+        domain.largest_size = cap
+    if not depth:
+        values = list(call.values)
+        for index, param in enumerate(domain.params):
+            if param.name in domain.counted and type(values[index]) is int:
+                values[index] = size
+        call = call.changed(values)
+    return call
+
+
+def _options(domain: Domain, number: int) -> Sequence[Option | None]:
+    """The likeliest kinds; every third call with the optional arguments left out."""
+    primary = domain.primary()
+    if number % _EACH != 1:
+        return primary
+    return tuple(
+        None if not param.required else next((o for o in options if o.kind is NONE), option)
+        for param, options, option in zip(domain.params, domain.options, primary, strict=True)
+    )
+
+
+def largest(call: Call) -> int:
+    """The number of elements of the largest argument; of a call without containers the largest number."""
+    counts = [
+        structure.count(v)
+        for v in call.values
+        if isinstance(v, list | tuple | set | frozenset | dict | np.ndarray)
+    ]
+    numbers = [abs(v) for v in call.values if type(v) is int]
+    return max(counts, default=0) or min(max(numbers, default=1), 10**6) or 1

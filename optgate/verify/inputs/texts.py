@@ -1,0 +1,82 @@
+"""Strings: those of the source, such as numbers can be read from, and odd ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optgate.verify.values.kinds import Kind
+from optgate.verify.values.profiles import BENIGN, TYPICAL, Chance
+
+COMMON = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
+_WORDS = ("a", "b", "ab", "x1", "", "The", "the", "the.")
+_LETTERS = "abcABC xyz019.,-_\n"
+_LARGEST_SHARE = 0.85
+_TERSE = ("few", "groups", "equal", "zero", "binary", "pool", "few-whole", "limits")
+_CALM = (BENIGN, TYPICAL)
+
+
+def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[str]) -> list[str]:
+    """``count`` strings of a kind; ``known`` are those that stand in the sources.
+
+    A kind with a dtype is made of numbers or words between separators (its path): ``mixed`` are words with a
+    number at the end, ``letters`` come from the alphabet that the path then holds.
+    """
+    if kind.dtype and chance.happens(_LARGEST_SHARE):
+        return [_written(chance, kind, profile) for _ in range(count)]
+    pool = (*kind.choices, *known, *COMMON)
+    if profile in ("few", "groups", "equal"):
+        pool = tuple(chance.pick(pool) for _ in range(2))
+    if profile not in _TERSE and not kind.choices:
+        return [_free(chance, pool, known) for _ in range(count)]
+    return [chance.pick(pool) for _ in range(count)]
+
+
+def _free(chance: Chance, pool: Sequence[str | int | float], known: Sequence[str]) -> str:
+    """A string of letters, one of the pool, or several of the source's own put together, in either case."""
+    way = chance.py.random()
+    if way < 0.35 or not known:
+        return _letters(chance) if way < 0.5 else str(chance.pick(pool))
+    if way < 0.55:
+        return _recased(chance, str(chance.pick(pool)))
+    some = [str(chance.pick(known)) for _ in range(3)] + ([_letters(chance)] if way < 0.85 else [])
+    size = int(chance.pick((2, 3, 5, 8, 13)))
+    return "".join(_recased(chance, str(chance.pick(some))) for _ in range(size))
+
+
+def _recased(chance: Chance, text: str) -> str:
+    """A string as it is, or in capitals, small letters, or between spaces."""
+    way = chance.py.random()
+    if way < 0.6:
+        return text
+    return text.lower() if way < 0.75 else text.upper() if way < 0.9 else f" {text} "
+
+
+def _letters(chance: Chance) -> str:
+    """A string of some length with repeated letters, spaces and signs."""
+    size = int(chance.pick((1, 2, 3, 5, 8, 13, 30)))
+    alphabet = _LETTERS if chance.happens(0.5) else "".join(chance.pick(_LETTERS) for _ in range(3))
+    return "".join(chance.pick(alphabet) for _ in range(size))
+
+
+def _written(chance: Chance, kind: Kind, profile: str) -> str:
+    """Numbers or words, several where there is something to separate them; or letters of an alphabet."""
+    if kind.dtype == "letters":
+        size = int(chance.pick((0, 1, 2, 5, 13, 30)))
+        return "".join(_recased(chance, str(chance.pick(kind.path))).strip() for _ in range(size))
+    if not kind.path:
+        digits = "".join(str(chance.py.randrange(10)) for _ in range(int(chance.pick((1, 1, 2, 3, 6)))))
+        return digits if kind.dtype == "int" else f"{digits}.{chance.py.randrange(100)}"
+    if kind.dtype == "mixed":
+        count = 2 if profile in _CALM or chance.happens(0.8) else int(chance.pick((1, 3)))
+        names = [_part(chance, "str").strip() for _ in range(count - 1)]
+        last = "str" if profile not in _CALM and chance.happens(0.1) else "int"
+        return kind.path.join([*names, _part(chance, last)])
+    count = int(chance.pick((1, 2, 3, 5))) if profile != "typical" else 8
+    return kind.path.join(_part(chance, kind.dtype) for _ in range(count))
+
+
+def _part(chance: Chance, dtype: str) -> str:
+    if dtype == "str":
+        return _letters(chance) if chance.happens(0.3) else str(chance.pick(_WORDS))
+    whole = str(chance.py.randint(-20, 99))
+    return whole if dtype == "int" else f"{whole}.{chance.pick((0, 5, 25, 125))}"

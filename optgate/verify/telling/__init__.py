@@ -1,0 +1,1 @@
+"""Verdicts in words: reasons, sentences, and a counterexample as a test."""
