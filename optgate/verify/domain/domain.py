@@ -11,6 +11,7 @@ from optgate.verify.domain.history import History
 from optgate.verify.domain.infer import Inference, anything
 from optgate.verify.evidence.source import Source
 from optgate.verify.values import structure
+from optgate.verify.values.conditions import SORTED
 from optgate.verify.values.kinds import NONE, STATED, TRIED, USED, Dim, Kind, Link, Option, Param
 from optgate.verify.values.profiles import Chance
 
@@ -28,12 +29,12 @@ class Domain:
     ``links`` are the relations that hold for every input, ``loose`` those of them that the original does
     not insist on: breaking one makes an input of the weakest evidence; ``checked`` are those that it checks
     itself: breaking one now and then shows its own exception. ``confirmed`` and ``refuted`` are relations
-    that the given inputs keep or break, ``seen`` the objects in those inputs by class. ``ordered`` are the
-    parameters that are taken for sorted, ``looked_at`` the numbers that are compared before use; ``history``
-    says what objects go through before the call. ``lookups`` are the places whose values are looked up in
-    others (see ``pools``), ``ragged`` the parameters whose rows may differ in length, with the evidence.
-    ``sentinels`` are numbers that stand among the indices in a parameter and are none.
-    Without ``steady_nan`` the original does not repeat itself on NaN, so that no input holds any.
+    that the given inputs keep or break, ``seen`` the objects in those inputs by class. ``conditions``
+    are what the values of a parameter fulfil, with the evidence, ``looked_at`` the numbers that are compared
+    before use; ``history`` says what objects go through before the call. ``lookups`` are the places whose
+    values are looked up in others (see ``pools``), ``ragged`` the parameters whose rows may differ in
+    length, with the evidence. ``sentinels`` are numbers that stand among the indices in a parameter and
+    are none. Without ``steady_nan`` the original does not repeat itself on NaN, so that no input holds any.
     ``largest_int``, ``largest_count`` and ``largest_size`` shrink when calls take too long.
     """
 
@@ -55,7 +56,9 @@ class Domain:
         self.stored = {name for (name, _), facts in noted.items() if "store" in facts}
         self.counted = {name for (name, at), facts in noted.items() if at == 0 and "range" in facts}
         self.indexing = {name for (name, _), facts in noted.items() if "index" in facts}
-        self.ordered = {name for (name, at), facts in noted.items() if at == 0 and "sorted" in facts}
+        self.conditions: dict[str, dict[str, str]] = {
+            name: {SORTED: "usage"} for (name, at), facts in noted.items() if at == 0 and "sorted" in facts
+        }
         self.looked_at = {
             name for (name, at), facts in noted.items() if at == 0 and facts & {"order", "number"}
         }
@@ -224,7 +227,12 @@ class Domain:
             by_why: dict[str, list[Kind]] = {}
             for option in options:
                 by_why.setdefault(option.why, []).append(option.kind)
-            relation = self._relation(param.name, lines)
+            relation = "".join(
+                (
+                    self._relation(param.name, lines),
+                    *(f", {name}" for name in self.conditions.get(param.name, ())),
+                )
+            )
             parts = [f"{_words(kinds, relation)} ({why})" for why, kinds in by_why.items()]
             if parts or param.style not in ("calls", "varkw"):
                 lines[param.name] = "; ".join(parts) or "left at its default"
@@ -244,7 +252,7 @@ class Domain:
                 return f", below {bound if link.right.param else link.right.axis}"
             if link.left.param == name and link.relation == "within":
                 return f", at most the length of {link.right.param}"
-        return ", sorted" if name in self.ordered else ""
+        return ""
 
 
 def _whole(kind: Kind) -> bool:

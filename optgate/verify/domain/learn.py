@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from optgate.model import Observation, Session
-from optgate.verify.domain import ragged
+from optgate.verify.domain import conditions, ragged
 from optgate.verify.domain.domain import Domain, for_style, kinds_of
 from optgate.verify.domain.history import History, Plan
 from optgate.verify.domain.infer import anything
@@ -61,6 +61,7 @@ class Learner:
         relations.assume()
         relations.settle_indices()
         self.settle_needs(numeric)
+        conditions.settle(self)
         accepted = self.accepted(self.bases())
         if not accepted or self.poor(accepted):
             self.widen(numeric, accepted)
@@ -73,6 +74,7 @@ class Learner:
         relations.settle()
         relations.settle_squares()
         relations.settle_indices()
+        conditions.settle(self)
         ragged.settle(self)
         self.settle_history(numeric)
         return True

@@ -150,7 +150,7 @@ def _logs(expected: Sequence[Any], actual: Sequence[Any]) -> None:
 
 
 def _record(record: Any) -> str:
-    return repr(record[2]) if isinstance(record, tuple) and len(record) == 3 else repr(record)
+    return spelt(record[2] if isinstance(record, tuple) and len(record) == 3 else record)
 
 
 def _warnings(

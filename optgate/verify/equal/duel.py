@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from optgate.verify.equal.compare import Difference, Gap, compare
 from optgate.verify.values.calls import Call
 from optgate.verify.values.floats import floats_in
 from optgate.verify.values.kinds import TRIED, Param
-from optgate.verify.values.observed import Place, outcome, place
+from optgate.verify.values.observed import Place, exception_of, outcome, place
 
 PATIENCE = 4.0
 """How many times longer a candidate may take before it counts as never returning."""
@@ -26,6 +27,11 @@ LONGEST = 4.0
 _WORST = 4
 _SCREEN_SECONDS = 0.2
 _MOST_OPEN = 200
+ABSURD = 2**31
+"""From here on no number that is passed alone is a count of anything."""
+
+_SHORTAGE = ("MemoryError", "_ArrayMemoryError")
+_TOO_LARGE = re.compile(r"array is too big|Maximum allowed (size|dimension) exceeded")
 INSIDE = (Place.FINE, Place.OWN, Place.WEAK)
 
 
@@ -33,6 +39,14 @@ def wild(call: Call) -> bool:
     """Whether an input holds NaN or infinities."""
     parts = (part for value in call.values for part in floats_in(value))
     return any(not bool(np.all(np.isfinite(part))) for part in parts)
+
+
+def exhausted(call: Call, expected: dict[str, Any], actual: dict[str, Any]) -> bool:
+    """Whether the candidate alone fails for lack of memory, and only because of an absurdly large number."""
+    name, message, _ = exception_of(actual)
+    if expected.get("exception") is not None or not (name in _SHORTAGE or _TOO_LARGE.search(message)):
+        return False
+    return any(type(value) is int and abs(value) >= ABSURD for value in call.values)
 
 
 class Trial:
@@ -220,6 +234,10 @@ class Duel:
         expected, actual = outcome(trial.original), outcome(candidate)
         if expected is None or actual is None:
             trial.difference = Difference("unreadable", "", "the outcome cannot be read")
+            return []
+        if exhausted(trial.call, expected, actual):
+            self.notes.add(f"needs more memory than there is for numbers from {ABSURD} on")
+            trial.counted = False
             return []
         found = compare(expected, actual, wild=wild(trial.call), signed_zero=self.signed_zero)
         if found.unknown and not found.difference:

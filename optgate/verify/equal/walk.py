@@ -18,6 +18,7 @@ from optgate.guest import codec
 from optgate.guest.codec import Opaque, Record, Shared, TypeName
 from optgate.guest.values import Named, Unmade
 from optgate.verify.values.places import Key, Part, Path, all_floats, where
+from optgate.verify.values.spelling import spelt
 
 _IDENTITY = (list, dict, set, bytearray, collections.deque, array.array, np.ndarray, Record)
 _ATOMS = frozenset((bool, int, str, bytes, type(None)))
@@ -271,7 +272,7 @@ def type_of(value: Any) -> str:
 
 def short(value: Any) -> str:
     """The repr of a value, cut to 40 characters."""
-    text = repr(value.item() if isinstance(value, np.generic) else value)
+    text = spelt(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 

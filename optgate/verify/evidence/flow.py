@@ -147,8 +147,14 @@ class Flow(Reader):
 
     def _tested(self, node: ast.If | ast.While) -> None:
         self.condition(node.test)
-        for statement in [*node.body, *node.orelse]:
+        before = dict(self.env)
+        for statement in node.body:
             self.visit(statement)
+        taken, self.env = self.env, before
+        for statement in node.orelse:
+            self.visit(statement)
+        for name, refs in taken.items():
+            self.env[name] = self.env.get(name, NOTHING) | refs
 
     def _with(self, node: ast.With) -> None:
         for item in node.items:

@@ -198,6 +198,8 @@ class Reader(abc.ABC):
         """Note what a value is compared with."""
         values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
         for value in values:
+            if called(value) == "len":
+                self.note(refs, "count")
             if not isinstance(value, ast.Constant):
                 self.note(refs, "order")
             elif isinstance(value.value, str):

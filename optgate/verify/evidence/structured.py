@@ -47,9 +47,8 @@ class Structured(Facts, abc.ABC):
     def special(self, name: str) -> list[Kind]:
         """Kinds that their methods give away: functions, generators of random numbers, tables, dates."""
         facts, used = self.facts(name), set(self.noted(name, 0, "attr"))
-        if "called" in facts or self.noted(name, 0, "called"):
-            counts = [int(count) for count in self.noted(name, 0, "called")] or [1]
-            return [kind for n in counts for kind in callables.of_count(n, numeric=self.numeric_module)]
+        if functions := self.functions(name, 0):
+            return functions
         if self.frames and (hints.FRAMES.search(bare(name)) or used & hints.FRAME_METHODS):
             return self.tables(name, used)
         random = used & (hints.NUMPY_RANDOM | hints.PYTHON_RANDOM | hints.SHARED_RANDOM)
@@ -72,6 +71,17 @@ class Structured(Facts, abc.ABC):
         if "next" in facts:
             return [Kind("iter", (item,)) for item in self.elements(name, 1)]
         return []
+
+    def functions(self, name: str, depth: int) -> list[Kind]:
+        """Functions, where the body calls what stands at a depth of a value."""
+        counts = self.noted(name, depth, "called")
+        if not counts and "called" not in self.facts(name, depth):
+            return []
+        return [
+            kind
+            for count in counts or ["1"]
+            for kind in callables.of_count(int(count), numeric=self.numeric_module)
+        ]
 
     def tables(self, name: str, used: set[str]) -> list[Kind]:
         """Frames with the columns that the body names, or series."""

@@ -176,7 +176,7 @@ class Usage(Structured):
         if parts:
             inside = self.elements(name, depth + 1)
             return [Kind("tuple", (item,) * parts, fixed=True) for item in inside]
-        structured = self.structured(name, depth)
+        structured = self.functions(name, depth) or self.structured(name, depth)
         if structured:
             return structured
         used = {fact[5:] for fact in facts if fact.startswith("attr:")}
@@ -205,9 +205,7 @@ class Usage(Structured):
 
     def scalars(self, facts: set[str]) -> list[Option]:
         """Numbers and flags."""
-        if facts & {"range", "index"}:
-            return [Option(INT, USED, "usage")]
-        if "bits" in facts:
+        if facts & {"range", "index", "bits", "count"}:
             return [Option(INT, USED, "usage")]
         if facts & {"math", "arith", "order", "number"}:
             return [Option(FLOAT, USED, "usage"), Option(INT, USED, "usage")]

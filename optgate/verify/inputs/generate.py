@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from optgate.guest.codec import Recipe
-from optgate.verify.domain import pools, ragged
+from optgate.verify.domain import conditions, pools, ragged
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.seen import GIVEN_TAG, drawn
 from optgate.verify.inputs import objects, scalars, texts
@@ -81,9 +81,7 @@ class Maker:
         note = ""
         if domain.ragged and extent is None and unequal is None and profile not in scalars.CALM:
             note = ragged.loosened(domain, chosen, values, chance)
-        for place, param in enumerate(domain.params) if domain.ordered else ():
-            if param.name in domain.ordered:
-                values[place] = structure.ordered(values[place])
+        conditions.fulfil(domain, values, chance, 1.0 if profile in scalars.CALM else conditions.KEEPING)
         if odd:
             note = "sizes that the source does not link" if domain.loose else note
         if profile is None and chance.happens(0.08):

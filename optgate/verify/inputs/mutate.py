@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from optgate.guest.codec import Recipe
+from optgate.verify.domain import conditions
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.seen import GIVEN_TAG, as_given, varied
 from optgate.verify.inputs.generate import too_exact
@@ -34,9 +35,7 @@ class Mutator:
         for _ in range(self.chance.pick((1, 1, 2, 3))):
             self.step(call, values, met, others)
         changed = call.changed([self.tamed(value) for value in values])
-        for place, param in enumerate(self.domain.params) if self.domain.ordered else ():
-            if param.name in self.domain.ordered:
-                changed.values[place] = structure.ordered(changed.values[place])
+        conditions.fulfil(self.domain, changed.values, self.chance)
         if not self.domain.steady_nan:
             changed.values = [structure.without_nan(value) for value in changed.values]
         changed.origin = "mutation"

@@ -18,6 +18,7 @@ WEAK = frozenset(
         "UnboundLocalError",
         "StopIteration",
         "FloatingPointError",
+        "LinAlgError",
     }
 )
 """Exceptions that an input may raise by accident and that still belong to the behaviour."""

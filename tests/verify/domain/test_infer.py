@@ -19,6 +19,11 @@ Make = Callable[..., Domain]
         ("def f(x: float = 1): pass", ["float"]),
         ("def f(n=3): pass", ["int", "float"]),
         ("def f(n=3):\n    for i in range(n): pass", ["int"]),
+        ("def f(n, xs):\n    return len(xs) == n and n < 1", ["int"]),
+        (
+            "def f(steps, v):\n    for step in steps: v = step(v, v, v)",
+            ["list of a function (max, min)"],
+        ),
         ("def f(xs):\n    for v in xs: s = v + 1", ["list of float", "list of int"]),
         ("def f(xs):\n    d = {}\n    for v in xs: d[v] = 1", ["list of int", "list of str"]),
         (

@@ -50,6 +50,16 @@ def test_where_inputs_lie(bench: Bench) -> None:
     assert all(trial.difference is None for trial in found)
 
 
+def test_an_absurd_number_that_only_costs_memory_does_not_count(bench: Bench) -> None:
+    change = "    import numpy\n    numpy.empty((0, n))\n    return n * 1.5"
+    candidate = ORIGINAL.replace("    return n * 1.5", change)
+    large, absurd = trials(bench, candidate, [10**6, 2**63 - 1])
+    assert large.counted
+    assert large.difference is None
+    assert not absurd.counted
+    assert absurd.difference is None
+
+
 @pytest.mark.parametrize(
     ("change", "number", "aspect"),
     [
