@@ -1,11 +1,11 @@
-"""Candidates of optgate's own rules: the loops of a function lifted, in every combination worth judging."""
+"""Candidates of optgate's own rules: what they find in a function, in every combination worth judging."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from optgate.model import Candidate, Finding, Target
+from optgate.model import Candidate, Finding, Observed, Target
 
 from .idioms import builtin
 from .imports import Imports
@@ -15,37 +15,29 @@ from .lift.facts import Facts
 from .lift.liveness import Liveness
 from .lift.nodes import UnliftableError
 from .lift.site import Lowering, Site
+from .part import ARRAY, BUILTIN, EXACT, FRAME, NUMBA, Part, combinations
+from .rules import registry
+from .rules.view import View
 from .source import Located, identity, locate
 from .splice import Edit, replaceable, splice, stands_alone
 
-LIMIT = 8
+LIMIT = 10
 """The most candidates of one function."""
-
-PLAIN, EXACT, BUILTIN = "array", "array exact", "builtin"
 
 _REFUSED = (ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr, ast.Global, ast.Nonlocal)
 _REFLECTIVE = frozenset({"locals", "vars", "eval", "exec", "globals"})
+_SOURCES = {ARRAY: "rules:lift", EXACT: "rules:lift", FRAME: "rules:frame", NUMBA: "numba"}
+_HOW = {ARRAY: "array operations", EXACT: "array operations", FRAME: "column operations", NUMBA: "numba"}
 
 
-class _Lifted:
-    """One loop with its lowerings by variant, and the kind of container it walks."""
-
-    def __init__(self, site: Site, variants: dict[str, Lowering], kind: str) -> None:
-        self.site = site
-        self.variants = variants
-        self.kind = kind
-
-    def best(self, preferred: str) -> Lowering:
-        """The lowering of the preferred variant, or the nearest there is."""
-        order = [preferred, *_order(self.kind)]
-        return next(self.variants[variant] for variant in order if variant in self.variants)
-
-
-def propose(target: Target, findings: Sequence[Finding]) -> tuple[Candidate, ...]:
+def propose(
+    target: Target, findings: Sequence[Finding], observed: Mapping[str, Sequence[Observed]] | None = None
+) -> tuple[Candidate, ...]:
     """Rewrites of the target, the most promising first; at most ``LIMIT``, each a whole new file.
 
-    Only loops with a finding in them are rewritten; without any findings every loop is tried. A function that
-    cannot be lifted, or that is not there, has no candidates; nothing is raised.
+    Only loops with a finding in them are rewritten; without any findings every loop is tried. ``observed``
+    says what the parameters really hold. A function that cannot be lifted, or that is not there, has no
+    candidates; nothing is raised.
     """
     if target.refused:
         return ()
@@ -55,7 +47,7 @@ def propose(target: Target, findings: Sequence[Finding]) -> tuple[Candidate, ...
     if not stands_alone(located, located.lines[target.line - 1 : target.end_line]):
         return ()
     try:
-        return _candidates(located, {finding.line for finding in findings})
+        return _candidates(located, {finding.line for finding in findings}, observed or {})
     except RecursionError:
         return ()
 
@@ -70,22 +62,26 @@ def _refuses(function: ast.FunctionDef) -> bool:
     return False
 
 
-def _candidates(located: Located, flagged: set[int]) -> tuple[Candidate, ...]:
+def _candidates(
+    located: Located, flagged: set[int], observed: Mapping[str, Sequence[Observed]]
+) -> tuple[Candidate, ...]:
     remember_constants(located.function, located.lines)
     imports = Imports(located)
-    facts = Facts(located.function, imports)
-    liveness = Liveness(located.function)
-
-    def site(block: list[ast.stmt], place: int) -> Site:
-        return Site(located, imports, facts, liveness, block, place)
-
-    loops = _lift_block(located.function.body, site)
-    lifted = [loop for loop in loops if not flagged or _holds(loop.site.loop, flagged)]
-    if not lifted:
-        return ()
+    facts = Facts(located.function, imports, observed)
+    view = View(located, imports, facts, Liveness(located.function))
+    lists, arrays = 0, 0
+    parts: list[Part] = []
+    for lifted, kind in _lifted(view, located.function.body):
+        parts += lifted
+        lists, arrays = lists + (kind == "list"), arrays + (kind != "list")
+    parts += registry.parts(view)
+    parts = [part for part in parts if not flagged or part.lines & flagged]
+    listed = (lists > 0 and not arrays) or not imports.numpy_known
+    order = (FRAME, *((BUILTIN, ARRAY, EXACT) if listed else (ARRAY, EXACT, BUILTIN)), NUMBA)
+    total = sum(1 for _ in view.loops())
     found: dict[str, Candidate] = {}
-    for chosen in _combinations(lifted, imports.numpy_known):
-        candidate = _candidate(located, chosen, len(lifted))
+    for chosen in combinations(parts, order):
+        candidate = _candidate(located, chosen, total)
         if candidate is not None:
             found.setdefault(candidate.text, candidate)
         if len(found) == LIMIT:
@@ -93,46 +89,55 @@ def _candidates(located: Located, flagged: set[int]) -> tuple[Candidate, ...]:
     return tuple(found.values())
 
 
-def _holds(loop: ast.stmt, lines: set[int]) -> bool:
-    """Whether one of the lines is inside the loop."""
-    return any(loop.lineno <= line <= (loop.end_lineno or loop.lineno) for line in lines)
-
-
-def _lift_block(block: list[ast.stmt], site: Callable[[list[ast.stmt], int], Site]) -> Iterator[_Lifted]:
-    """Lift the outermost loops that can be; where one cannot, the loops inside it."""
+def _lifted(view: View, block: list[ast.stmt]) -> Iterator[tuple[list[Part], str]]:
+    """The outermost loops that can be lifted, with what each walks; where one cannot, those inside."""
     for place, statement in enumerate(block):
         if isinstance(statement, ast.For | ast.While):
-            lifted = _lift(site(block, place))
-            if lifted is not None:
-                yield lifted
+            site = Site(view.located, view.imports, view.facts, view.liveness, block, place)
+            kind = _container(site)
+            lowered = _lowered(site, kind)
+            if lowered:
+                yield lowered, kind
                 continue
         if isinstance(statement, ast.For | ast.While | ast.If | ast.With):
-            yield from _lift_block(statement.body, site)
+            yield from _lifted(view, statement.body)
             if not isinstance(statement, ast.With):
-                yield from _lift_block(statement.orelse, site)
+                yield from _lifted(view, statement.orelse)
 
 
-def _lift(site: Site) -> _Lifted | None:
+def _lowered(site: Site, kind: str) -> list[Part]:
+    """The forms that one loop can be given."""
     if not replaceable(site.located, site.loop):
-        return None
-    variants: dict[str, Lowering] = {}
+        return []
     makers: dict[str, Callable[[], Lowering]] = {
-        PLAIN: lambda: array.lower(site, exact=False),
+        ARRAY: lambda: array.lower(site, exact=False),
         EXACT: lambda: array.lower(site, exact=True),
         BUILTIN: lambda: builtin.lower(site),
     }
+    if kind == "list":
+        makers = {BUILTIN: makers[BUILTIN]}
+    parts = []
     taken = set(site.taken)
     for variant, make in makers.items():
         site.taken = set(taken)
         try:
-            variants[variant] = make()
+            parts.append(_part(site, make(), variant))
         except UnliftableError:
             continue
-    kind = _container(site)
-    if kind == "list":
-        variants.pop(PLAIN, None)
-        variants.pop(EXACT, None)
-    return _Lifted(site, variants, kind) if variants else None
+    return parts
+
+
+def _part(site: Site, lowering: Lowering, variant: str) -> Part:
+    """A lowering as a part of a rewrite.
+
+    Raises:
+        UnliftableError: A statement that has to go shares its lines with others.
+    """
+    if not all(replaceable(site.located, statement) for statement in lowering.removed):
+        raise UnliftableError("a statement shares its line")
+    removed = {id(statement): Edit(statement, ()) for statement in lowering.removed}
+    edits = (Edit(site.loop, tuple(lowering.statements)), *removed.values())
+    return Part(edits, variant, tuple(lowering.words), tuple(lowering.imports), tuple(lowering.probes))
 
 
 def _container(site: Site) -> str:
@@ -150,46 +155,19 @@ def _container(site: Site) -> str:
     return kinds.pop() if len(kinds) == 1 else ""
 
 
-def _order(kind: str) -> tuple[str, str, str]:
-    return (BUILTIN, PLAIN, EXACT) if kind == "list" else (PLAIN, EXACT, BUILTIN)
-
-
-def _combinations(lifted: list[_Lifted], numpy_known: bool) -> Iterator[list[tuple[_Lifted, Lowering]]]:
-    """Choices of lowerings: all loops by each variant first, then each loop alone."""
-    listed = all(loop.kind == "list" for loop in lifted)
-    variants = _order("list" if listed or not numpy_known else "array")
-    for variant in variants:
-        if any(variant in loop.variants for loop in lifted):
-            yield [(loop, loop.best(variant)) for loop in lifted]
-    if len(lifted) > 1:
-        for variant in variants:
-            for loop in lifted:
-                if variant in loop.variants:
-                    yield [(loop, loop.variants[variant])]
-
-
-def _candidate(located: Located, chosen: list[tuple[_Lifted, Lowering]], total: int) -> Candidate | None:
-    edits: list[Edit] = []
-    removed: dict[int, ast.stmt] = {}
-    imports: list[str] = []
-    words: list[str] = []
-    probes: list[str] = []
-    for loop, lowering in chosen:
-        edits.append(Edit(loop.site.loop, tuple(lowering.statements)))
-        removed.update({id(statement): statement for statement in lowering.removed})
-        imports += [statement for statement in lowering.imports if statement not in imports]
-        words += [word for word in lowering.words if word not in words]
-        probes += lowering.probes
-    if any(not replaceable(located, statement) for statement in removed.values()):
-        return None
-    edits += [Edit(statement, ()) for statement in removed.values()]
+def _candidate(located: Located, chosen: Sequence[Part], total: int) -> Candidate | None:
+    edits = list({id(edit.old): edit for part in chosen for edit in part.edits}.values())
+    imports = list(dict.fromkeys(statement for part in chosen for statement in part.imports))
+    words = list(dict.fromkeys(word for part in chosen for word in part.words))
+    probes = dict.fromkeys(probe for part in chosen for probe in part.probes)
     text = splice(located, edits, imports)
     if text is None or text == located.file.text:
         return None
-    arrays = any(lowering.target == "array" for _, lowering in chosen)
-    source = "rules:lift" if arrays else "rules:builtin"
-    loops = f"{len(chosen)} of {total} loops" if total > 1 else "the loop"
-    how = "array operations" if arrays else "builtins"
-    care = ", careful variant" if any(lowering.exact for _, lowering in chosen) else ""
-    summary = f"{loops} as {how}: {', '.join(words) or 'rewritten'}{care}"
-    return Candidate(identity(located, text), source, text, summary, True, tuple(dict.fromkeys(probes)))
+    targets = [part.target for part in chosen]
+    leading = next((target for target in _HOW if target in targets), "")
+    count = sum(part.loops for part in chosen)
+    loops = f"{count} of {total} loops" if total > 1 else "the loop"
+    care = ", careful variant" if EXACT in targets else ""
+    summary = f"{loops} as {_HOW.get(leading, 'builtins')}: {', '.join(words) or 'rewritten'}{care}"
+    source = _SOURCES.get(leading, "rules:builtin")
+    return Candidate(identity(located, text), source, text, summary, True, tuple(probes))

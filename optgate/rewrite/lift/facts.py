@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping, Sequence
+
+from optgate.model import Observed
 
 from ..imports import Imports
 from .linear import Linear, linear
@@ -24,12 +27,22 @@ _ANNOTATED = {
     "NDArray": "array", "float": "number", "int": "number", "bool": "number",
 }  # fmt: skip
 
+_CONTAINERS = {
+    "list": "list", "tuple": "list", "array": "array", "int": "number", "float": "number", "bool": "number",
+}  # fmt: skip
+
 
 class Facts:
     """Facts about one function that hold wherever the name is read (names assigned once, parameters)."""
 
-    def __init__(self, function: ast.FunctionDef, imports: Imports) -> None:
+    def __init__(
+        self,
+        function: ast.FunctionDef,
+        imports: Imports,
+        observed: Mapping[str, Sequence[Observed]] | None = None,
+    ) -> None:
         self.imports = imports
+        self.observed = dict(observed or {})
         self._kinds: dict[str, str] = {}
         self.definitions: dict[str, Expr] = {}
         self.changed: set[str] = set()
@@ -37,6 +50,10 @@ class Facts:
         self.parameters = {argument.arg for argument in arguments}
         for argument in arguments:
             self._annotate(argument.arg, argument.annotation)
+        for seen, holds in self.observed.items():
+            kinds = {_CONTAINERS.get(one.container, "") for one in holds}
+            if len(kinds) == 1:
+                self._kinds[seen] = kinds.pop()
         counts: dict[str, int] = {}
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

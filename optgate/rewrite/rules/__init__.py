@@ -1,0 +1,1 @@
+"""Rewrite rules beyond lifted loops: one module a rule, its documentation in it."""

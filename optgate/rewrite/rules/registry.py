@@ -1,0 +1,61 @@
+"""The register of rewrite rules: a rule is one small module that finds its pattern and writes another form.
+
+A rule is a function of a ``View`` that yields ``Part`` records; its module's docstring is its documentation
+(pattern, why, before, after, known differences). Rules never raise on code they do not know: what a helper
+refuses with ``UnliftableError`` ends that rule for that function.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..lift.nodes import UnliftableError
+from ..part import Part
+from .view import View
+
+Apply = Callable[[View], Iterator[Part]]
+
+
+class Rule(NamedTuple):
+    """A registered rule; ``codes`` are the findings it answers, ``documentation`` is markdown."""
+
+    name: str
+    codes: tuple[str, ...]
+    documentation: str
+    apply: Apply
+
+
+_rules: dict[str, Rule] = {}
+
+
+def rewrites(name: str, *codes: str) -> Callable[[Apply], Apply]:
+    """Register the decorated function as the rule ``name`` for findings with these codes."""
+
+    def register(apply: Apply) -> Apply:
+        documentation = (sys.modules[apply.__module__].__doc__ or "").strip()
+        _rules[name] = Rule(name, codes, documentation, apply)
+        return apply
+
+    return register
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by name."""
+    from optgate.rewrite import rules as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return tuple(_rules[name] for name in sorted(_rules))
+
+
+def parts(view: View) -> Iterator[Part]:
+    """What all rules find in a function."""
+    for rule in rules():
+        try:
+            yield from rule.apply(view)
+        except UnliftableError:
+            continue
