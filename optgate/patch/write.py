@@ -1,238 +1,229 @@
-"""Writing into the work tree: checked, prepared beside the file, renamed over it, put back on failure."""
+"""Writing into the work tree: checked, recorded, prepared beside each file, renamed over it; put back if cut.
+
+Every way of not finishing, a failure, an interrupt, a kill, a power cut, ends in the same place: the record
+in the journal says what each file was, and ``_put_back`` goes by it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
-import hashlib
-import os
-import secrets
-import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
-from optgate.model import OptgateError, SourceFile, UsageError
+from optgate.model import OptgateError, UsageError
+from optgate.patch.files import AGAIN, Replacement, flush, sha256, sweep
+from optgate.patch.journal import Entry, Journal, Record, held, is_pending
+from optgate.patch.prepare import Change
 from optgate.patch.syntax import parses
-from optgate.patch.text import encode, rebase
 
-TEMPORARY = ".optgate-apply-"
+Stop = Callable[[], None]
+"""Called between two steps; raises to have everything put back."""
 
+_LATER = "free some space or make the folder writable; `optgate apply --undo` then puts it back"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_IDENTITY = ("st_dev", "st_ino", "st_mode", "st_nlink", "st_size", "st_mtime_ns", "st_ctime_ns")
-_AGAIN = "run optgate again: it judges the file as it is now"
 
 
-class Change(msgspec.Struct, frozen=True):
-    """A file to replace: its path relative to the root, the sha256 of its old bytes (hex), its new bytes."""
+class Recovery(msgspec.Struct, frozen=True):
+    """What became of an apply (or undo) that was cut.
 
-    path: str
-    expected_sha256: str
-    content: bytes
+    ``restored`` are the paths that were put back, ``edited`` pairs of a path that somebody has written to
+    since, and is left alone, and of where its bytes from before are kept.
+    """
+
+    kind: str
+    restored: tuple[str, ...]
+    edited: tuple[tuple[str, Path], ...]
+    proposals: tuple[str, ...]
 
 
-def apply(root: Path, changes: Sequence[Change]) -> None:
-    """Write the changes into the work tree; the index is never touched.
+def _go_on() -> None:
+    pass
 
-    Every file must still have the bytes that were judged. All new contents are on the disk before the first
-    file is replaced, and a failure in between puts back what was replaced. A symbolic link's target is
-    written; permissions, owner and extended attributes are kept. A file with several hard links is refused:
-    replacing it would separate the links, writing in place could tear it.
+
+@contextlib.contextmanager
+def applying(
+    root: Path, changes: Sequence[Change], folder: Path, proposals: Sequence[str] = (), stop: Stop = _go_on
+) -> Iterator[None]:
+    """Write the changes into the work tree; final once the body has ended. The index is never touched.
+
+    Every file must still have the bytes that were judged. The record (in the cache folder ``folder``) and all
+    new contents are on the disk before the first file is replaced; a failure in between, or in the body, puts
+    back what was replaced, and after a kill ``recovering`` does. A symbolic link's target is written;
+    permissions, owner and extended attributes are kept. A file with several hard links is refused: replacing
+    it would separate the links, writing in place could tear it.
 
     Raises:
         UsageError: a file was edited since it was judged, is gone, outside the root, read-only or one of
             several hard links; nothing was changed.
-        OptgateError: the disk is full or the file system refuses; nothing was changed.
+        OptgateError: the disk is full or the file system refuses; nothing was changed, or what could not be
+            put back is told.
     """
-    with contextlib.ExitStack() as undo:
-        try:
-            replacements = [_Replacement(root, change) for change in changes]
-            if len({item.path for item in replacements}) < len(replacements):
-                raise UsageError(
-                    "two changes to one file cannot be applied at once", "apply one, then run again"
-                )
-            folders = {item.path.parent for item in replacements}
-            for folder in folders:
-                _sweep(folder)
-            for item in replacements:
-                undo.callback(item.discard)
-                item.stage()
-            for item in replacements:
-                undo.callback(item.put_back)
-                item.replace()
-            for folder in folders:
-                _flush(folder)
-        except OSError as error:
-            undo.close()
-            raise _explained(error) from error
-        for item in replacements:
-            item.discard()
-        undo.pop_all()
+    with _explained_errors(), held(folder) as journal:
+        if journal.pending is not None:
+            raise OptgateError("an earlier apply was interrupted; nothing was changed", "apply again")
+        items = [_checked(root, change) for change in changes]
+        if len({item.path for item in items}) < len(items):
+            raise UsageError("two changes to one file cannot be applied at once", "apply one, then run again")
+        record = Record("apply", tuple(_entry(root, item) for item in items), tuple(proposals))
+        with _replaced(root, journal, record, items, stop):
+            yield
 
 
-def prepare(root: Path, rewrites: Sequence[tuple[SourceFile, str]]) -> list[Change]:
-    """The changes that bring rewrites (the file as judged, its new text) into the work tree as it is now.
+def apply(root: Path, changes: Sequence[Change], folder: Path) -> None:
+    """Write the changes into the work tree, all of them or none; see ``applying``."""
+    with applying(root, changes, folder):
+        pass
 
-    Where the work tree has other edits than what was judged, each rewrite is carried over with ``rebase``;
-    several rewrites of one file become one change.
+
+@contextlib.contextmanager
+def undoing(root: Path, folder: Path, stop: Stop = _go_on) -> Iterator[Record | None]:
+    """Put back what the last apply wrote, all files or none; None where there is nothing to undo.
 
     Raises:
-        UsageError: a file is gone, or was edited where the rewrite changes it.
-        OptgateError: a new text cannot be written in its file's encoding.
+        UsageError: a file was edited since, is gone, read-only or has got hard links; nothing was changed.
+        OptgateError: as for ``applying``.
     """
-    originals: dict[str, bytes] = {}
-    contents: dict[str, bytes] = {}
-    for file, new_text in rewrites:
-        if file.path not in contents:
-            originals[file.path] = contents[file.path] = _resolve(root, file.path).read_bytes()
-        current = contents[file.path]
-        merged = encode(file, new_text) if current == file.raw else _carried_over(file, new_text, current)
-        if merged is None:
-            raise UsageError(f"{file.path} was edited since it was judged", _AGAIN)
-        contents[file.path] = merged
-    return [Change(path, _sha256(originals[path]), content) for path, content in contents.items()]
-
-
-def _carried_over(file: SourceFile, new_text: str, current: bytes) -> bytes | None:
-    mark = encode(file, "")
-    if not current.startswith(mark):
-        return None
-    try:
-        text = rebase(file.text, new_text, current[len(mark) :].decode(file.encoding))
-    except UnicodeDecodeError:
-        return None
-    return None if text is None else encode(file, text)
-
-
-class _Replacement:
-    """One file on its way: checked, the new content beside it, renamed over it, put back if need be."""
-
-    def __init__(self, root: Path, change: Change) -> None:
-        self.name = change.path
-        self.new = change.content
-        self.path = _resolve(root, change.path)
-        self.before = self.path.stat()
-        self.old = self.path.read_bytes()
-        self._temporary: _Temporary | None = None
-        self._replaced = False
-        if _sha256(self.old) != change.expected_sha256:
-            raise UsageError(f"{self.name} was edited since it was judged", _AGAIN)
-        if not self.before.st_mode & stat.S_IWUSR or not os.access(self.path, os.W_OK):
-            raise UsageError(f"{self.name} is read-only", f"make it writable first: chmod u+w {self.name}")
-        if self.before.st_nlink > 1:
+    with _explained_errors(), held(folder) as journal:
+        done = None if journal.pending is not None else journal.done
+        if done is None or done.kind == "undo":
+            yield None
+            return
+        items = [Replacement(root, entry.target, entry.old) for entry in done.entries]
+        pairs = zip(done.entries, items, strict=True)
+        edited = [entry.path for entry, item in pairs if sha256(item.old) != entry.new_sha256]
+        if edited:
             raise UsageError(
-                f"{self.name} is one of {self.before.st_nlink} hard links to the same file; "
-                "replacing it would separate them",
-                "edit it by hand: `optgate show` prints the patch",
+                f"{', '.join(edited)}: edited since the apply; nothing was undone",
+                "take the change out by hand: `git diff` shows it",
             )
-        if not parses(self.new):
-            raise OptgateError(f"the new text of {self.name} does not parse; nothing was written", _AGAIN)
-
-    def stage(self) -> None:
-        self._temporary = _Temporary(self.path, self.new, self.before)
-
-    def replace(self) -> None:
-        now = self.path.stat()
-        same = all(getattr(now, field) == getattr(self.before, field) for field in _IDENTITY)
-        if not same or self.path.read_bytes() != self.old:
-            raise UsageError(f"{self.name} was edited while the change was being applied", _AGAIN)
-        if self._temporary is not None:
-            self._replaced = True
-            self._temporary.become(self.path)
-
-    def put_back(self) -> None:
-        """Restore the old content after a failure, unless somebody else has written since."""
-        if self._replaced and self.path.read_bytes() == self.new:
-            with contextlib.closing(_Temporary(self.path, self.old, self.before)) as old:
-                old.become(self.path)
-
-    def discard(self) -> None:
-        if self._temporary is not None:
-            self._temporary.close()
+        for item in items:
+            item.refuse_unwritable()
+        with _replaced(root, journal, _reverse(done, items), items, stop):
+            yield done
 
 
-class _Temporary:
-    """A file beside its target with the same permissions, flushed to the disk, locked while it is in use."""
+@contextlib.contextmanager
+def recovering(root: Path, folder: Path) -> Iterator[Recovery | None]:
+    """Put back an apply (or undo) that was cut; None where none was. Forgotten once the body has ended.
 
-    def __init__(self, target: Path, content: bytes, like: os.stat_result) -> None:
-        self._path = target.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
-        self._in_place = False
-        self._stream: BinaryIO | None = None
+    Raises:
+        OptgateError: the record cannot be read, or a file cannot be written.
+    """
+    if not is_pending(folder):
+        yield None
+        return
+    try:
+        with held(folder) as journal:
+            record = journal.pending
+            if record is None:
+                yield None
+                return
+            yield _put_back(root, journal, record)
+            journal.drop()
+    except OSError as error:
+        raise OptgateError(
+            f"an interrupted apply could not be put back yet: {error.strerror} ({error.filename})", _LATER
+        ) from error
+
+
+@contextlib.contextmanager
+def _replaced(
+    root: Path, journal: Journal, record: Record, items: Sequence[Replacement], stop: Stop
+) -> Iterator[None]:
+    """The files with their new contents; final once the body has ended, put back if anything fails."""
+    folders = {item.path.parent for item in items}
+    for folder in folders:
+        sweep(folder)
+    try:
+        journal.begin(record)
+        for item in items:
+            stop()
+            item.stage()
+        for item in items:
+            stop()
+            item.replace()
+        for folder in folders:
+            flush(folder)
+        stop()
+        yield
+        journal.commit()
+    except BaseException as error:
+        _withdraw(root, journal, record, items, error)
+        raise
+    for item in items:
+        item.close()
+
+
+def _withdraw(
+    root: Path, journal: Journal, record: Record, items: Sequence[Replacement], error: BaseException
+) -> None:
+    for item in items:
+        item.close()
+    if not is_pending(journal.folder):
+        return
+    try:
+        _put_back(root, journal, record)
+        journal.drop()
+    except OSError as failure:
+        raise OptgateError(
+            f"the change failed, and what was written could not be put back yet: {failure.strerror}",
+            _LATER,
+        ) from error
+
+
+def _put_back(root: Path, journal: Journal, record: Record) -> Recovery:
+    """Every file that has the new content gets its old one; one that has neither is somebody's edit."""
+    restored, edited = [], []
+    for entry in record.entries:
+        path = root / entry.target
+        sweep(path.parent)
         try:
-            self._stream = open(self._path, "xb", opener=_private)  # noqa: SIM115 - until close()
-            descriptor = self._stream.fileno()
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            self._stream.write(content)
-            self._stream.flush()
-            own = os.fstat(descriptor)
-            if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
-                os.fchown(descriptor, like.st_uid, like.st_gid)
-            os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
-            _copy_attributes(target, descriptor)
-            os.fsync(descriptor)
-        except BaseException:
-            self.close()
-            raise
-
-    def become(self, target: Path) -> None:
-        """Take the target's place, in one step."""
-        self._path.rename(target)
-        self._in_place = True
-
-    def close(self) -> None:
-        """Remove it unless it took its target's place; safe to call twice."""
-        if not self._in_place:
-            self._path.unlink(missing_ok=True)
-        if self._stream is not None:
-            with contextlib.suppress(OSError):
-                self._stream.close()
+            item = Replacement(root, entry.target, entry.old)
+            if item.old == entry.old:
+                continue
+            if sha256(item.old) != entry.new_sha256 or path.is_symlink():
+                raise UsageError(f"{entry.path} was edited")
+            with contextlib.closing(item):
+                item.stage()
+                item.replace()
+            flush(item.path.parent)
+        except UsageError:
+            edited.append((entry.path, journal.keep(entry)))
+        else:
+            restored.append(entry.path)
+    return Recovery(record.kind, tuple(restored), tuple(edited), record.proposals)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _checked(root: Path, change: Change) -> Replacement:
+    item = Replacement(root, change.path, change.content)
+    if sha256(item.old) != change.expected_sha256:
+        raise UsageError(f"{item.name} was edited since it was judged", AGAIN)
+    item.refuse_unwritable()
+    if not parses(item.new):
+        raise OptgateError(f"the new text of {item.name} does not parse; nothing was written", AGAIN)
+    return item
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _entry(root: Path, item: Replacement) -> Entry:
+    target = item.path.relative_to(root.resolve()).as_posix()
+    return Entry(item.name, target, item.old, sha256(item.new))
 
 
-def _resolve(root: Path, name: str) -> Path:
+def _reverse(done: Record, items: Sequence[Replacement]) -> Record:
+    pairs = zip(done.entries, items, strict=True)
+    entries = (Entry(entry.path, entry.target, item.old, sha256(entry.old)) for entry, item in pairs)
+    return Record("undo", tuple(entries), done.proposals)
+
+
+@contextlib.contextmanager
+def _explained_errors() -> Iterator[None]:
     try:
-        path = (root / name).resolve(strict=True)
-    except (FileNotFoundError, RuntimeError):
-        raise UsageError(f"{name} is gone", _AGAIN) from None
-    if not path.is_relative_to(root.resolve()):
-        raise UsageError(f"{name} leads out of the project {root}; optgate writes only inside it")
-    if not path.is_file():
-        raise UsageError(f"{name} is not a file")
-    return path
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what an interrupted run left behind; the files of a live one are locked."""
-    for path in folder.glob(f"{TEMPORARY}*"):
-        with contextlib.suppress(OSError), path.open("rb") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            path.unlink()
-
-
-def _copy_attributes(source: Path, descriptor: int) -> None:
-    """Access control lists and other extended attributes, where the system has them."""
-    if hasattr(os, "listxattr"):
-        with contextlib.suppress(OSError):
-            for name in os.listxattr(source):
-                os.setxattr(descriptor, name, os.getxattr(source, name))
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        yield
+    except OSError as error:
+        raise _explained(error) from error
 
 
 def _explained(error: OSError) -> OptgateError:
