@@ -1,19 +1,112 @@
-"""What an end from outside means: leave every ``with`` block, so that no child outlives the command."""
+"""What an end from outside means: leave every ``with`` block, so that nothing outlives the command.
+
+The first SIGINT, SIGTERM or SIGHUP unwinds the program as ``KeyboardInterrupt``; those that follow at once,
+as of somebody who presses Ctrl-C twice, do not disturb the clearing up. One that comes after
+``PATIENCE`` unwinds again.
+"""
 
 from __future__ import annotations
 
 import signal
 import sys
+import time
+from collections.abc import Callable
 from types import FrameType
+from typing import Any, Self
+
+PATIENCE = 5.0
+"""Seconds that clearing up may take before another signal is heeded."""
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_LOST = 0.01
+
+
+class _State:
+    received = 0
+    since = 0.0
+
+
+_state = _State()
 
 
 def end_in_order() -> None:
-    """Let SIGTERM and SIGHUP unwind the program as Ctrl-C does, with 128 plus their number as status."""
-    for name in ("SIGTERM", "SIGHUP"):
+    """Heed the signals from here on; one that was ignored when the program started stays ignored."""
+    _state.received = 0
+    for name in _NAMES:
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+        default = signal.SIG_DFL, signal.default_int_handler
+        if number is not None and signal.getsignal(number) in default:
             signal.signal(number, _leave)
+    sys.unraisablehook = _swallowed
+
+
+def received() -> int:
+    """The signal that ended the command, or 0."""
+    return _state.received
+
+
+def close() -> None:
+    """Nothing is left to be ended: ignore signals while the interpreter goes."""
+    for name in _NAMES:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) in (_leave, signal.default_int_handler):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+    now = time.monotonic()
+    if _state.received and now - _state.since < PATIENCE:
+        return
+    _state.received, _state.since = _state.received or number, now
+    raise KeyboardInterrupt
+
+
+def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
+    """An interrupt that came while an object was being disposed of ends nothing: send it once more."""
+    if isinstance(unraisable.exc_value, KeyboardInterrupt) and _state.received and hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, _again)
+        signal.setitimer(signal.ITIMER_REAL, _LOST)
+        return
+    sys.__unraisablehook__(unraisable)
+
+
+def _again(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class Held:
+    """Signals that would end the program wait, while files are written, for a moment between two steps.
+
+    Once something is written for good they come too late: ``keep`` has them ignored until the program ends,
+    so that a command which says it was interrupted has changed nothing.
+    """
+
+    def __init__(self) -> None:
+        self._handlers: dict[int, Callable[[int, FrameType | None], Any]] = {}
+        self._came: list[int] = []
+        self._kept = False
+
+    def __enter__(self) -> Self:
+        for name in _NAMES:
+            number = getattr(signal, name, None)
+            handler = None if number is None else signal.getsignal(number)
+            if number is not None and callable(handler):
+                self._handlers[number] = handler
+                signal.signal(number, lambda number, frame: self._came.append(number))
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, signal.SIG_IGN if self._kept else handler)
+        if not self._kept and exception[0] is None:
+            self.check()
+
+    def check(self) -> None:
+        """Let a signal that came in the meantime do what it would have done."""
+        if self._came:
+            number = self._came.pop(0)
+            self._handlers[number](number, None)
+
+    def keep(self) -> None:
+        """What was written stays; signals are ignored from now on."""
+        self._kept = True

@@ -84,6 +84,7 @@ def read(cwd: str, arguments: Sequence[str], stdin: bytes = b"") -> bytes | None
     """What a git command prints, or None when it fails or ``stdin`` is too long; without ``subprocess``."""
     if len(stdin) > _PIPE_CAPACITY:
         return None
+    child = 0
     out, child_out = os.pipe()
     child_in, feed = os.pipe()
     try:
@@ -106,12 +107,16 @@ def read(cwd: str, arguments: Sequence[str], stdin: bytes = b"") -> bytes | None
         while chunk := os.read(out, 1 << 20):
             chunks.append(chunk)
         _, status = os.waitpid(child, 0)
+        child = 0
     except FileNotFoundError:
         return None
     finally:
         for descriptor in (out, child_out, child_in, feed):
             if descriptor >= 0:
                 os.close(descriptor)
+        if child:
+            os.kill(child, 9)
+            os.waitpid(child, 0)
     return b"".join(chunks) if status == 0 else None
 
 

@@ -6,7 +6,6 @@ memory, and ``Store.note`` says so.
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import zlib
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ import msgspec
 
 from optgate.config import Config
 from optgate.model import Given, Outcome, UsageError
-from optgate.store import corpus
+from optgate.store import corpus, rows
 from optgate.store.database import Database, unkept
 
 __all__ = ["Store", "open"]
@@ -38,7 +37,7 @@ def open(root: Path, config: Config) -> Store:
         _make_folder(folder, root)
     except OSError as error:
         return Store(root, Database(None, unkept(f"{folder}: {error.strerror}")))
-    return Store(root, Database(folder / FILE))
+    return Store(root, Database(folder / FILE, prepare=lambda: _make_folder(folder, root)))
 
 
 class Store:
@@ -74,10 +73,12 @@ class Store:
 
     def lookup(self, key: str) -> Outcome | None:
         """The outcome remembered under a key, marked as cached."""
-        row = self._database.run(
-            lambda db: db.execute("SELECT outcome FROM verdicts WHERE key = ?", (key,)).fetchone()
-        )
-        outcome = _unpacked(row[0]) if row else None
+
+        def read(db: sqlite3.Connection) -> Outcome | None:
+            row = db.execute("SELECT outcome FROM verdicts WHERE key = ?", (key,)).fetchone()
+            return _unpacked(row[0]) if row else None
+
+        outcome = self._database.run(read)
         return None if outcome is None else msgspec.structs.replace(outcome, cached=True)
 
     def remember(self, key: str, outcome: Outcome) -> None:
@@ -94,7 +95,7 @@ class Store:
         """Keep what a run found out about a function, so that its candidates are found by id."""
         blob = _packed(outcome)
         ids = {judged.candidate.id for judged in outcome.judged}
-        place = (outcome.target.file.path, outcome.target.qualname)
+        place = (_name(outcome.target.file.path), outcome.target.qualname)
 
         def write(db: sqlite3.Connection) -> None:
             for (number,) in db.execute(
@@ -129,14 +130,12 @@ class Store:
         A proposal is stale, and left out, once its function no longer stands in the work tree's file as it
         was judged; edits elsewhere in the file leave it open.
         """
-        rows = self._database.run(
-            lambda db: db.execute(
-                "SELECT outcome FROM outcomes AS one WHERE proposal <> '' "
-                "AND proposal NOT IN (SELECT id FROM closed) AND number = (SELECT MAX(number) FROM outcomes "
-                "WHERE path = one.path AND qualname = one.qualname) ORDER BY path, number"
-            ).fetchall()
+        query = (
+            "SELECT outcome FROM outcomes AS one WHERE proposal <> '' "
+            "AND proposal NOT IN (SELECT id FROM closed) AND number = (SELECT MAX(number) FROM outcomes "
+            "WHERE path = one.path AND qualname = one.qualname) ORDER BY path, number"
         )
-        outcomes = (_unpacked(blob) for (blob,) in rows)
+        outcomes = self._database.run(lambda db: [_unpacked(blob) for (blob,) in db.execute(query)])
         return [outcome for outcome in outcomes if outcome is not None and self._current(outcome)]
 
     def dismiss(self, id: str, reason: str) -> Outcome:
@@ -158,7 +157,7 @@ class Store:
         """The reason why a proposal was dismissed, or None; the whole id is needed."""
         query = "SELECT reason FROM closed WHERE id = ? AND state = 'dismissed'"
         row = self._database.run(lambda db: db.execute(query, (id,)).fetchone())
-        return row[0] if row else None
+        return str(row[0]) if row else None
 
     def close_proposal(self, id: str) -> None:
         """Note that a proposal was applied; it is open again when a later run proposes it again.
@@ -168,21 +167,26 @@ class Store:
         """
         self._close(self._find(id)[0], "applied", "")
 
+    def reopen_proposal(self, id: str) -> None:
+        """Take back that a proposal was applied; the whole id is needed."""
+        query = "DELETE FROM closed WHERE id = ? AND state = 'applied'"
+        self._database.run(lambda db: db.execute(query, (id,)))
+
     def inputs(self, path: str, qualname: str) -> tuple[Given, ...]:
         """The known inputs of a function: failing ones, the newest first, then captured ones."""
-        return self._database.run(lambda db: corpus.read(db, path, qualname))
+        return self._database.run(lambda db: corpus.read(db, _name(path), qualname))
 
     def captured_key(self, path: str, qualname: str) -> str | None:
         """What the captured inputs of a function were captured from (see ``keep_captured``), or None."""
-        return self._database.run(lambda db: corpus.key_of(db, path, qualname))
+        return self._database.run(lambda db: corpus.key_of(db, _name(path), qualname))
 
     def keep_captured(self, path: str, qualname: str, key: str, captured: Sequence[Given]) -> None:
         """Keep inputs seen in use, in place of those seen before; ``key`` says what they were seen in."""
-        self._database.run(lambda db: corpus.replace(db, path, qualname, key, captured))
+        self._database.run(lambda db: corpus.replace(db, _name(path), qualname, key, captured))
 
     def keep_failed(self, path: str, qualname: str, calls: Sequence[bytes]) -> None:
         """Add inputs that showed a candidate to be wrong, the first of them to be tried first."""
-        self._database.run(lambda db: corpus.add_failed(db, path, qualname, calls))
+        self._database.run(lambda db: corpus.add_failed(db, _name(path), qualname, calls))
 
     def _close(self, id: str, state: str, reason: str) -> None:
         self._database.run(
@@ -190,19 +194,19 @@ class Store:
         )
 
     def _find(self, prefix: str) -> tuple[str, Outcome]:
-        def ids_and_outcome(db: sqlite3.Connection) -> tuple[list[str], bytes]:
+        def ids_and_outcome(db: sqlite3.Connection) -> tuple[list[str], Outcome | None]:
             query = "SELECT DISTINCT id FROM candidates WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 9"
             ids = [id for (id,) in db.execute(query, (len(prefix), prefix))]
             ids = [prefix] if prefix in ids else ids
             query = "SELECT outcome FROM outcomes NATURAL JOIN candidates WHERE id = ? ORDER BY number DESC"
-            return ids, db.execute(query, (ids[0],)).fetchone()[0] if len(ids) == 1 else b""
+            row = db.execute(query, (ids[0],)).fetchone() if len(ids) == 1 else None
+            return ids, _unpacked(row[0]) if row else None
 
-        ids, blob = self._database.run(ids_and_outcome) if prefix else ([], b"")
+        ids, outcome = self._database.run(ids_and_outcome) if prefix else ([], None)
         if len(ids) > 1:
             raise UsageError(
                 f"{prefix} is the start of {len(ids)} ids: {', '.join(ids)}", "give more of the id"
             )
-        outcome = _unpacked(blob)
         if outcome is None:
             hint = self.note or "`optgate run` prints the ids of its candidates"
             raise UsageError(f"there is no proposal or candidate {prefix!r}", hint)
@@ -226,8 +230,9 @@ def _make_folder(folder: Path, root: Path) -> None:
     if root.resolve().is_relative_to(folder.resolve()):
         return
     for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
-        with contextlib.suppress(FileExistsError), (folder / name).open("x") as stream:
-            stream.write(text)
+        mark = folder / name
+        if not mark.exists() or not mark.stat().st_size:
+            mark.write_text(text)
 
 
 def _bound(db: sqlite3.Connection) -> None:
@@ -254,12 +259,21 @@ def _packed(outcome: Outcome) -> bytes:
         return b""
 
 
-def _unpacked(blob: bytes) -> Outcome | None:
-    """The outcome in a blob; None for one that this version cannot read."""
+def _unpacked(blob: object) -> Outcome | None:
+    """The outcome in a blob; None for one that this version cannot read.
+
+    Raises:
+        Damaged: It is not what was written.
+    """
     try:
-        return msgspec.msgpack.decode(zlib.decompress(blob), type=Outcome)
-    except (zlib.error, msgspec.DecodeError):
+        return msgspec.msgpack.decode(rows.unpacked(blob), type=Outcome)
+    except msgspec.DecodeError:
         return None
+
+
+def _name(path: str) -> str:
+    """A path as it can be stored: names of files need not be text."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _plain(text: bytes) -> bytes:

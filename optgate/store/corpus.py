@@ -6,11 +6,11 @@ to be tried. Both are bounded per function, and all of them together in bytes.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from optgate.model import FAILED, Given
+from optgate.store import rows
 
 MOST = 200
 """Inputs of one function and source."""
@@ -22,32 +22,46 @@ SCHEMA = (
     "CREATE TABLE inputs (number INTEGER PRIMARY KEY, path TEXT NOT NULL, qualname TEXT NOT NULL, "
     "source TEXT NOT NULL, digest BLOB NOT NULL, call BLOB NOT NULL, "
     "UNIQUE (path, qualname, source, digest))",
-    "CREATE TABLE captures (path TEXT NOT NULL, qualname TEXT NOT NULL, key TEXT NOT NULL, "
-    "PRIMARY KEY (path, qualname)) WITHOUT ROWID",
+    "CREATE TABLE captures (path TEXT NOT NULL, qualname TEXT NOT NULL, digest BLOB NOT NULL, "
+    "key TEXT NOT NULL, PRIMARY KEY (path, qualname)) WITHOUT ROWID",
 )
-TABLES = ("inputs", "captures")
 
 
 def read(db: sqlite3.Connection, path: str, qualname: str) -> tuple[Given, ...]:
-    """The inputs of a function: failing ones first, the newest of them in front, then captured ones."""
-    query = "SELECT call, source, number FROM inputs WHERE path = ? AND qualname = ? ORDER BY number"
-    rows = db.execute(query, (path, qualname)).fetchall()
-    failed = [Given(call, source) for call, source, _ in reversed(rows) if source == FAILED]
-    return (*failed, *(Given(call, source) for call, source, _ in rows if source != FAILED))
+    """The inputs of a function: failing ones first, the newest of them in front, then captured ones.
+
+    Raises:
+        Damaged: One of them is not as it was written.
+    """
+    query = "SELECT call, source, digest FROM inputs WHERE path = ? AND qualname = ? ORDER BY number"
+    found = db.execute(query, (path, qualname)).fetchall()
+    for call, _, digest in found:
+        rows.verified(digest, call)
+    failed = [Given(call, source) for call, source, _ in reversed(found) if source == FAILED]
+    return (*failed, *(Given(call, str(source)) for call, source, _ in found if source != FAILED))
 
 
 def key_of(db: sqlite3.Connection, path: str, qualname: str) -> str | None:
-    """What the captured inputs of a function were captured from, or None when nothing was."""
-    query = "SELECT key FROM captures WHERE path = ? AND qualname = ?"
+    """What the captured inputs of a function were captured from, or None when nothing was.
+
+    Raises:
+        Damaged: It is not as it was written.
+    """
+    query = "SELECT key, digest FROM captures WHERE path = ? AND qualname = ?"
     row = db.execute(query, (path, qualname)).fetchone()
-    return row[0] if row else None
+    if row is None:
+        return None
+    rows.verified(row[1], row[0])
+    return str(row[0])
 
 
 def replace(db: sqlite3.Connection, path: str, qualname: str, key: str, captured: Iterable[Given]) -> None:
     """Keep captured inputs in place of those captured before."""
     place = (path, qualname)
     db.execute("DELETE FROM inputs WHERE path = ? AND qualname = ? AND source <> 'failed'", place)
-    db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?, ?)", (*place, key))
+    db.execute(
+        "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?)", (*place, rows.digest(key.encode()), key)
+    )
     counts: dict[str, int] = {}
     for given in captured:
         counts[given.source] = counts.get(given.source, 0) + 1
@@ -71,10 +85,9 @@ def add_failed(db: sqlite3.Connection, path: str, qualname: str, calls: Sequence
 def _insert(db: sqlite3.Connection, path: str, qualname: str, given: Given) -> None:
     if len(given.call) > MAX_BYTES // 16:
         return
-    digest = hashlib.blake2b(given.call, digest_size=16).digest()
     db.execute(
         "INSERT OR REPLACE INTO inputs (path, qualname, source, digest, call) VALUES (?, ?, ?, ?, ?)",
-        (path, qualname, given.source, digest, given.call),
+        (path, qualname, given.source, rows.digest(given.call), given.call),
     )
 
 

@@ -1,8 +1,9 @@
 """The sqlite file under the store: one transaction at a time, and always one that works.
 
-A corrupt file or one of another version is started afresh; where no file can be had (read-only folder, full
-disk, another process holding it too long) the rest of the run uses one in memory. The file has sqlite's
-rollback journal, short transactions and a busy timeout: no shared memory, one file, network file systems too.
+A corrupt file is replaced by one with what can still be read of it, one of another version by an empty
+one; where no file can be had (read-only folder, full disk, another process holding it too long) the rest of
+the run uses one in memory. The file has sqlite's rollback journal, short transactions and a busy timeout: no
+shared memory, one file, network file systems too.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from optgate.store import corpus
+from optgate.store import corpus, locks, rows
 
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 3.0
 
 Result = TypeVar("Result")
@@ -31,7 +32,7 @@ _SCHEMA = (
     "CREATE TABLE closed (id TEXT PRIMARY KEY, state TEXT NOT NULL, reason TEXT NOT NULL)",
     *corpus.SCHEMA,
 )
-_TABLES = ("candidates", "outcomes", "verdicts", "closed", *corpus.TABLES)
+_JOURNALS = ("-journal", "-wal", "-shm")
 _UNAVAILABLE = {
     sqlite3.SQLITE_BUSY: "another run holds it",
     sqlite3.SQLITE_LOCKED: "another run holds it",
@@ -44,12 +45,17 @@ _UNAVAILABLE = {
 
 
 class Database:
-    """A connection made on first use. ``path`` is None in memory; ``note`` says why, or that all was lost."""
+    """A connection made on first use. ``path`` is None in memory; ``note`` says why, or what was lost.
 
-    def __init__(self, path: Path | None, note: str = "") -> None:
+    ``prepare`` makes the folder of the file when that is gone.
+    """
+
+    def __init__(self, path: Path | None, note: str = "", prepare: Callable[[], None] | None = None) -> None:
         self.note = note
         self.path = path
+        self._prepare = prepare
         self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
@@ -59,36 +65,78 @@ class Database:
 
     def run(self, action: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do something in one transaction; where the file fails, do it on a fresh one, or in memory."""
-        for _ in range(2):
+        for repair in (self._repair, self._give_up):
             try:
                 return self._attempt(action)
             except sqlite3.ProgrammingError:
                 raise
-            except sqlite3.Error as error:
-                self._recover(error)
+            except (*rows.UNREADABLE, OSError) as error:
+                repair(error)
         return self._attempt(action)
 
     def _attempt(self, action: Callable[[sqlite3.Connection], Result]) -> Result:
+        if self.path is None:
+            return self._transact(action)
+        if self._prepare is not None and not self.path.parent.is_dir():
+            self._prepare()
+        with locks.locked(self.path.parent, BUSY_SECONDS):
+            if locks.identity(self.path) != self._identity:
+                self.close()
+            self._identity = locks.identity(self.path)
+            return self._transact(action)
+
+    def _transact(self, action: Callable[[sqlite3.Connection], Result]) -> Result:
         if self._connection is None:
             self._connection = _connected(self.path)
             lost = _migrated(self._connection)
             self.note = self.note or lost
+            self._identity = locks.identity(self.path) if self.path else None
         with _transaction(self._connection):
             return action(self._connection)
 
-    def _recover(self, error: sqlite3.Error) -> None:
+    def _repair(self, error: Exception) -> None:
         self.close()
-        why = _UNAVAILABLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if self.path is not None and why is None:
-            try:
-                for suffix in ("", "-journal"):
-                    Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-                self.note = f"the store {self.path} was corrupt and has been started afresh"
-                return
-            except OSError as failure:
-                why = failure.strerror
-        self.note = unkept(f"{self.path}: {why}")
+        if self.path is None or _unavailable(error):
+            self._give_up(error)
+            return
+        try:
+            with locks.locked(self.path.parent, BUSY_SECONDS):
+                if locks.identity(self.path) == self._identity:
+                    saved = _replaced(self.path)
+                    kept = f"{saved} results in it were saved" if saved else "nothing in it could be read"
+                    self.note = f"the store {self.path} was corrupt and has been started afresh; {kept}"
+        except (*rows.UNREADABLE, OSError) as failure:
+            self._give_up(failure)
+
+    def _give_up(self, error: Exception) -> None:
+        self.close()
+        self.note = unkept(f"{self.path}: {_unavailable(error) or error}")
         self.path = None
+
+
+def _unavailable(error: Exception) -> str | None:
+    """Why there is no file to be had, or None when there is one that is not right."""
+    if isinstance(error, TimeoutError):
+        return _UNAVAILABLE[sqlite3.SQLITE_BUSY]
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return _UNAVAILABLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+
+
+def _replaced(path: Path) -> int:
+    """Put a new file in the place of a corrupt one, with what could be saved; how many outcomes that are."""
+    new = path.with_name(f"{path.name}.new")
+    for stale in (new, *(Path(f"{new}{suffix}") for suffix in _JOURNALS)):
+        stale.unlink(missing_ok=True)
+    with contextlib.closing(_connected(new)) as fresh:
+        _migrated(fresh)
+        fresh.execute("PRAGMA foreign_keys = OFF")
+        with _transaction(fresh):
+            saved = rows.rescue(path, VERSION, fresh)
+    for suffix in _JOURNALS:
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    new.replace(path)
+    return saved
 
 
 def _connected(path: Path | None) -> sqlite3.Connection:
@@ -97,6 +145,8 @@ def _connected(path: Path | None) -> sqlite3.Connection:
         connection.execute("PRAGMA auto_vacuum = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA cell_size_check = ON")
     except sqlite3.Error:
         connection.close()
         raise
@@ -111,7 +161,7 @@ def _migrated(db: sqlite3.Connection) -> str:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return ""
-        for table in _TABLES:
+        for table in reversed(rows.COLUMNS):
             db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in _SCHEMA:
             db.execute(statement)
