@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import functools
+import hashlib
 import io
 import random
 import sys
@@ -20,14 +21,43 @@ _LEVELS = {"debug": 10, "info": 20, "warning": 30, "warn": 30, "error": 40, "exc
 _PLAIN = (int, float, complex, str, bytes, bool, type(None))
 
 
+def clipped(text: str, most: int) -> str:
+    """A text of at most ``most`` characters and, where it was longer, what tells the rest from another."""
+    if len(text) <= most:
+        return text
+    rest = text[most:].encode("utf-8", "surrogatepass")
+    return f"{text[:most]} ... {len(text) - most} more characters, {hashlib.sha256(rest).hexdigest()[:16]}"
+
+
 class Capped(io.BytesIO):
-    """What a call printed, up to a bound; the rest is dropped."""
+    """What a call printed, up to a bound; of the rest, how much it was and what tells it from another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dropped = 0
+        self.rest = hashlib.sha256()
 
     def write(self, data: Any) -> int:
         """Keep the data while there is room for it."""
-        if self.tell() < TEXT_CAP:
-            super().write(bytes(data)[:TEXT_CAP])
+        data = bytes(data)
+        room = max(0, TEXT_CAP - self.tell())
+        super().write(data[:room])
+        if len(data) > room:
+            self.dropped += len(data) - room
+            self.rest.update(data[room:])
         return len(data)
+
+    def take(self) -> str:
+        """The text written since the last time."""
+        if not self.tell():
+            return ""
+        text = self.getvalue().decode("utf-8", "surrogateescape")
+        if self.dropped:
+            text += f" ... {self.dropped} more bytes, {self.rest.hexdigest()[:16]}"
+            self.dropped, self.rest = 0, hashlib.sha256()
+        self.seek(0)
+        self.truncate()
+        return text
 
 
 class Console:
@@ -51,16 +81,7 @@ class Console:
         if sys.stdout is not self.files[0] or sys.stderr is not self.files[1]:
             self.install()
         out, err = self.buffers
-        return _drained(out), _drained(err)
-
-
-def _drained(buffer: Capped) -> str:
-    if not buffer.tell():
-        return ""
-    text = buffer.getvalue().decode("utf-8", "surrogateescape")
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+        return out.take(), err.take()
 
 
 class Warned:
@@ -68,6 +89,7 @@ class Warned:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.dropped = 0
         self.show = self._show
 
     def install(self) -> None:
@@ -76,15 +98,22 @@ class Warned:
         warnings.showwarning = self.show
 
     def _show(self, message: Any, category: type, *rest: Any, **named: Any) -> None:
-        if len(self.names) < ITEMS_CAP and category.__name__ not in _TIMING_DEPENDENT:
-            overflow = category is RuntimeWarning and str(message).startswith("overflow encountered")
-            self.names.append(OVERFLOW if overflow else category.__name__)
+        if category.__name__ in _TIMING_DEPENDENT:
+            return
+        if len(self.names) >= ITEMS_CAP:
+            self.dropped += 1
+            return
+        overflow = category is RuntimeWarning and str(message).startswith("overflow encountered")
+        self.names.append(OVERFLOW if overflow else clipped(category.__name__, MESSAGE_CAP))
 
     def take(self) -> list[str]:
-        """The sorted categories since the last time."""
+        """The sorted categories since the last time; of those beyond the bound only their number."""
         if not self.names:
             return []
         names = sorted(self.names)
+        if self.dropped:
+            names.append(f"{self.dropped} more warnings")
+            self.dropped = 0
         self.names.clear()
         return names
 
@@ -98,6 +127,7 @@ class Logged:
 
     def __init__(self) -> None:
         self.records: list[tuple[Any, ...]] = []
+        self.dropped = 0
         self.hooked = False
 
     def hook(self) -> None:
@@ -116,15 +146,18 @@ class Logged:
         @functools.wraps(method)
         def listen(logger: Any, *args: Any, **named: Any) -> Any:
             first = 0 if level is not None else 1
+            number = level if level is not None else args[0] if args else None
             if len(args) > first and len(self.records) < ITEMS_CAP:
-                number = level if level is not None else args[0]
                 self.records.append(_record(logger, number, args[first], args[first + 1 :]))
-            count = len(self.records)
+            elif len(args) > first:
+                self.dropped += 1
+            count, dropped = len(self.records), self.dropped
             named["stacklevel"] = named.get("stacklevel", 1) + 1
             try:
                 return method(logger, *args, **named)
             finally:
                 del self.records[count:]  # ``exception`` and ``warn`` call others of these
+                self.dropped = dropped
 
         return listen
 
@@ -133,6 +166,9 @@ class Logged:
         if not self.records:
             return []
         records, self.records = self.records, []
+        if self.dropped:
+            records.append(("", 0, f"{self.dropped} more records"))
+            self.dropped = 0
         return records
 
 
@@ -149,7 +185,8 @@ def _record(logger: Any, level: Any, message: Any, args: tuple[Any, ...]) -> tup
             text = str(message) % args if args else str(message)
     except Exception as error:  # noqa: BLE001  the message's own ``__str__`` ran
         text = f"{text} <{type(error).__name__}>"
-    return str(logger.name), level if type(level) is int else 0, text[:MESSAGE_CAP]
+    name = clipped(str(logger.name), MESSAGE_CAP)
+    return name, level if type(level) is int else 0, clipped(text, MESSAGE_CAP)
 
 
 class Randomness:

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any, Callable, Optional
 
 from . import codec
-from .around import ITEMS_CAP, MESSAGE_CAP, Console, Logged, Randomness, Settings, Warned
+from .around import ITEMS_CAP, MESSAGE_CAP, Console, Logged, Randomness, Settings, Warned, clipped
 from .names import type_name
 from .state import State
 
@@ -62,10 +62,10 @@ def described(error: BaseException) -> tuple[str, str]:
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     try:
-        message = str(error)[:MESSAGE_CAP]
+        message = clipped(str(error), MESSAGE_CAP)
     except Exception:  # noqa: BLE001  the exception's own ``__str__`` ran
         message = "<unprintable>"
-    return name, message
+    return clipped(name, MESSAGE_CAP), message
 
 
 class Caller:

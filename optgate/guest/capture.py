@@ -25,15 +25,16 @@ def main(arguments: List[str]) -> None:
     """Serve on the control channel whose descriptor is given, until the gate goes."""
     parent, control = int(arguments[0]), int(arguments[1])
     limits.die_with_parent(parent)
-    limits.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sock = socket.socket(fileno=control)
-    pipe = Pipe(sock)
+    forking.keep(parent, os.path.dirname(os.getcwd()))
+    limits.adopt_orphans()
+    pipe = Pipe(socket.socket(fileno=control))
     order = codec.decode_call(pipe.receive()[1])[1]
+    _fence(order, "template")
     _warm(order)
-    limits.outlive_parent()  # from here on the channel tells, and there are things to put away
     has_pytest = importlib.util.find_spec("pytest") is not None
     pipe.send(frames.READY, codec.encode({"pytest": has_pytest}))
+    status = 0
     try:
         while True:
             kind, payload = pipe.receive()
@@ -41,10 +42,15 @@ def main(arguments: List[str]) -> None:
                 break
             _supervise(pipe, order, codec.decode_call(payload)[1])
     except (OSError, frames.Closed):
-        forking.end_children()
-        forking.tidy(parent, order["private"])
-    forking.end_children()
-    os._exit(0)
+        status = forking.GONE
+    os._exit(status)
+
+
+def _fence(order: Dict[str, Any], *more: str) -> None:
+    """Put up the walls: tests may start processes and threads, and write into the copy of the project."""
+    wanted = order["walls"]
+    around = {**wanted, "allow": [*wanted["allow"], "processes", "threads", *more]}
+    walls.build(around, order["private"])
 
 
 def _warm(order: Dict[str, Any]) -> None:
@@ -115,8 +121,7 @@ def _run(supervisor: int, order: Dict[str, Any], unit: Dict[str, Any]) -> None:
         sink = Sink(os.open(unit["file"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         limits.apply(order["limits"])
         _isolate(order)
-        around = {"read": [os.path.dirname(__file__)], "write": [], "allow": ["processes", "threads"]}
-        walls.build(around, os.path.dirname(unit["file"]))
+        _fence(order)
         recorders = [Recorder(number, sink) for number in range(len(order["targets"]))]
         watch = _watched(order, recorders)
         names = {part for _, qualname in order["targets"] for part in qualname.split(".")}

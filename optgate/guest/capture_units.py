@@ -8,6 +8,7 @@ import importlib
 import io
 import os
 import signal
+import socket
 import sys
 import types
 import unittest
@@ -20,6 +21,7 @@ _OFF = [word for name in _PLUGINS_OFF for word in ("-p", "no:" + name)]
 _QUIETLY = ["-q", "--assert=plain", "--tb=no", "--disable-warnings", "--continue-on-collection-errors"]
 _WITHOUT_ADDOPTS = ["-o", "addopts=", "-o", "required_plugins=", "-W", "ignore::pytest.PytestConfigWarning"]
 _USAGE_ERROR = 4
+_CHAIN = 8
 
 
 class TooSlow(BaseException):
@@ -109,6 +111,10 @@ class Run:
                 if run.enough():
                     item.session.shouldstop = "enough was seen"
 
+            def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+                if call.excinfo is not None:
+                    run.refused(item.name, call.excinfo.value)
+
             def pytest_collectreport(self, report: Any) -> None:
                 if report.failed:
                     words = str(report.longrepr).strip().splitlines()
@@ -134,9 +140,27 @@ class Run:
         for case in _cases(suite):
             self.count += 1
             with self.bell():
-                unittest.TextTestRunner(stream=io.StringIO()).run(case)
+                unittest.TextTestRunner(stream=io.StringIO(), resultclass=self._result()).run(case)
             if self.enough():
                 return
+
+    def _result(self) -> Any:
+        run = self
+
+        class Result(unittest.TextTestResult):
+            def addError(self, test: Any, err: Any) -> None:  # noqa: N802
+                super().addError(test, err)
+                run.refused(str(test).partition(" ")[0], err[1])
+
+        return Result
+
+    def refused(self, name: str, error: BaseException) -> None:
+        """Say of a test that ended because the walls forbid what it needs; others just fail."""
+        told = refusal(error)
+        if told:
+            self.problems.append(
+                f"{name} was left out: it needs more than [tool.optgate.sandbox] allows ({told})"[:300]
+            )
 
     def doctests(self, path: str, qualnames: List[str]) -> None:
         """Run the examples of the module's docstring, of the functions' and of the classes' around them."""
@@ -191,6 +215,10 @@ class Run:
             return None
 
     def _failed(self, error: BaseException) -> None:
+        told = refusal(error)
+        if told:
+            self.problems.append(f"it needs more than [tool.optgate.sandbox] allows ({told})"[:300])
+            return
         self.problems.append(f"{type(error).__name__}: {error}"[:200])
 
     def summary(self) -> Dict[str, Any]:
@@ -208,6 +236,17 @@ class _Counting(Bell):
     def __exit__(self, *exception: object) -> None:
         super().__exit__(*exception)
         self._run.slow += bool(self.rung)
+
+
+def refusal(error: Optional[BaseException]) -> str:
+    """What the system answered when a wall was met, taken from an error or what it came from; or nothing."""
+    for _ in range(_CHAIN):
+        if error is None:
+            break
+        if isinstance(error, (PermissionError, socket.gaierror)):
+            return f"{type(error).__name__}: {error}"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _cases(suite: Any) -> List[Any]:

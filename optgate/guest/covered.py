@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Any, Callable
 
+from .compiled import interpreted
 from .subject import Subject
 
 Calls = Callable[[], None]
@@ -18,7 +19,11 @@ def count(subject: Subject, run: Calls) -> Counted:
     coverage = _coverage(subject.order.kit) if subject.functions else None
     if coverage is None:
         return _by_marks(subject, run)
-    return _by_coverage(coverage, subject, run)
+    if not subject.compiled:
+        return _by_coverage(coverage, subject, run)
+    with interpreted(subject.caller):
+        counted = _by_coverage(coverage, subject, run)
+    return {**counted, "counter": f"{counted['counter']}, of the body interpreted"}
 
 
 def _coverage(kit: str) -> Any:

@@ -57,8 +57,48 @@ def reap(pipe: Pipe, pid: int) -> None:
     pipe.send(frames.ENDED, codec.encode(ended))
 
 
-def tidy(parent: int, folder: str) -> None:
-    """Remove a private folder when the gate was killed and cannot."""
+GONE = 1
+"""The exit status of a kept process whose gate has gone without a word."""
+
+
+def keep(parent: int, folder: str) -> None:
+    """Fork: the copy returns and does the work, this process stays outside its walls and never returns.
+
+    It waits, kills whatever was left behind, and removes ``folder`` when the gate was killed and cannot. It
+    has imported nothing of the user's. When the gate ends first, the copy is killed.
+    """
+    limits.adopt_orphans()
+    keeper = os.getpid()
+    pid = os.fork()
+    if not pid:
+        limits.die_with_parent(keeper)
+        return
+    ended = []
+
+    def end(number: int, frame: object) -> None:
+        ended.append(number)
+        os.kill(pid, signal.SIGKILL)
+
+    signal.signal(signal.SIGTERM, end)
+    limits.on_parents_end(signal.SIGTERM)
+    if os.getppid() != parent:
+        end(signal.SIGTERM, None)
+    status = _waited(pid)
+    end_children()
+    if ended or status == GONE:
+        _tidy(parent, folder)
+    os._exit(0)
+
+
+def _waited(pid: int) -> int:
+    """The exit status of a process, -1 for one that was killed; orphans are reaped on the way."""
+    while True:
+        child, status = os.waitpid(-1, 0)
+        if child == pid:
+            return os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
+
+
+def _tidy(parent: int, folder: str) -> None:
     for _ in range(100):
         if os.getppid() != parent:
             shutil.rmtree(folder, ignore_errors=True)

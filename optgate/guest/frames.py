@@ -15,6 +15,8 @@ CLOCK = Struct("<qd")
 NO_CALL = -1
 
 IMPORT, RUN, COVER, LAP, GO, DONE, PEAK, TRACE = b"I", b"R", b"C", b"L", b"G", b"D", b"P", b"T"
+DEPTH = b"N"
+PROFILE, PROFILED = b"H", b"h"
 READY, FAILED, SEEN, COUNTED, TIMED, DIGEST, TOOK, TRACED = b"r", b"f", b"s", b"c", b"t", b"d", b"k", b"u"
 FORK, SPAWNED, WAIT, ENDED = b"F", b"p", b"W", b"e"
 

@@ -68,10 +68,10 @@ def die_with_parent(parent: int) -> list[str]:
     return ["parent-death signal"]
 
 
-def outlive_parent() -> None:
-    """Take back what ``die_with_parent`` asked for."""
+def on_parents_end(number: int) -> None:
+    """Ask Linux for a signal when the parent ends; nothing happens elsewhere."""
     if sys.platform.startswith("linux"):
-        _prctl(PR_SET_PDEATHSIG, 0)
+        _prctl(PR_SET_PDEATHSIG, number)
 
 
 def adopt_orphans() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from struct import Struct
+from time import monotonic
 from typing import Any, Callable, Optional
 
 from .values import Malformed, Recipe
@@ -10,6 +11,12 @@ from .values import Malformed, Recipe
 CANONICAL = b"\x01"
 CALL = b"\x02"
 MAX_DEPTH = 70
+PATIENCE = 20.0
+"""Seconds for the keys and members of one message: thousands of one hash value take their square in time."""
+
+OBJECT = 8
+"""Bytes of accounted memory (see ``Reader.spend``) for each byte that a message may have."""
+
 _REFUSED = (ValueError, TypeError, OverflowError, ArithmeticError, MemoryError, RecursionError)
 
 _u32 = Struct("<I").unpack_from
@@ -21,7 +28,19 @@ TABLE: dict[int, Callable[[Reader], Any]] = {}
 class Reader:
     """One message being read: position, the objects that back references may name, and the depth."""
 
-    __slots__ = ("blocks", "build", "data", "depth", "end", "frozen", "mode", "objects", "pos", "room")
+    __slots__ = (
+        "blocks",
+        "build",
+        "data",
+        "depth",
+        "end",
+        "frozen",
+        "mode",
+        "objects",
+        "pos",
+        "room",
+        "until",
+    )
 
     def __init__(
         self, data: bytes, limit: int, mode: bytes, build: Optional[Callable[[Recipe], Any]]
@@ -35,7 +54,8 @@ class Reader:
         self.objects: list[Any] = []
         self.blocks: list[Any] = []
         self.frozen: list[Any] = []
-        self.room = limit
+        self.room = OBJECT * limit
+        self.until = monotonic() + PATIENCE
         if len(data) > limit:
             raise Malformed(f"{len(data)} bytes, over the limit of {limit}")
         if data[:1] != mode:
@@ -76,6 +96,23 @@ class Reader:
         for item in self.frozen:
             item.flags.writeable = False
 
+    def part(self, size: int) -> Reader:
+        """A reader of the next ``size`` bytes, which refer to nothing outside themselves.
+
+        It looks at the same bytes; what it spends is to be taken over by ``rejoin``.
+        """
+        if size > self.end - self.pos:
+            raise Malformed("a length beyond the end of the message")
+        inner = Reader(self.mode, len(self.mode), self.mode, self.build)
+        inner.data, inner.pos, inner.end = self.data, self.pos, self.pos + size
+        inner.depth, inner.room, inner.until = self.depth, self.room, self.until
+        return inner
+
+    def rejoin(self, inner: Reader) -> None:
+        """Go on after a part that was read to its end."""
+        inner.finish()
+        self.pos, self.room = inner.end, inner.room
+
     def read(self) -> Any:
         """The next value."""
         pos = self.pos
@@ -115,10 +152,15 @@ class Reader:
         return self.take(self.length()).decode("utf-8", "surrogatepass")
 
     def spend(self, size: int) -> None:
-        """Account for memory that is not proportional to the bytes read."""
+        """Account for memory that is much more than the bytes read."""
         self.room -= size
         if self.room < 0:
             raise Malformed("the decoded objects would be too large")
+
+    def wait(self, place: int) -> None:
+        """Check now and then that reading keys or members has not taken too long."""
+        if not place & 63 and monotonic() > self.until:
+            raise Malformed("keys or members that take too long to tell apart")
 
     def keep(self, value: Any) -> Any:
         """Give ``value`` the next number for back references."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,10 @@ import numpy as np
 from .reader import CALL, CANONICAL, Reader
 from .values import Malformed, Shared
 from .writer_numpy import DTYPE_KINDS, EMPTY, MAX_DIMS
+
+_PLAIN = re.compile(r"[<>|=][A-Za-z][0-9]+(\[[0-9]*[A-Za-z]+\])?")
+_ARRAY, _MASKED, _SPEC = 150, 1500, 100
+"""Bytes of memory, about, that an array, a masked one, a field of a dtype takes beside its elements."""
 
 _dtypes: dict[bytes, Any] = {}
 
@@ -42,6 +47,7 @@ def _read_spec(r: Reader) -> Any:
         r.pos += 2 + len(text)
         return known
     r.down()
+    r.spend(_SPEC)
     tag = r.take(1)
     if tag == b"[":
         shape = _read_shape(r)
@@ -59,6 +65,7 @@ def _read_spec(r: Reader) -> Any:
 def _read_fields(r: Reader) -> Any:
     size, count = r.number(), r.take(1)[0]
     names, formats, offsets = [], [], []
+    r.spend(count * _SPEC)
     for _ in range(count):
         names.append(r.text())
         offsets.append(r.number())
@@ -70,13 +77,7 @@ def _read_fields(r: Reader) -> Any:
 
 def _plain_dtype(text: bytes) -> Any:
     name = text.decode("ascii")
-    if (
-        len(name) < 3
-        or len(name) > 24
-        or name[0] not in "<>|="
-        or name[1] not in DTYPE_KINDS
-        or not name[2].isdigit()
-    ):
+    if len(name) > 24 or not _PLAIN.fullmatch(name) or name[1] not in DTYPE_KINDS:
         raise Malformed("no plain dtype")
     dtype = np.dtype(name)
     if dtype.str != name or dtype.itemsize == 0 or dtype.names is not None or dtype.hasobject:
@@ -86,6 +87,7 @@ def _plain_dtype(text: bytes) -> Any:
 
 def _read_payload(r: Reader, dtype: Any, shape: tuple[int, ...]) -> Any:
     """A new array of ``_payload``'s bytes."""
+    r.spend(_ARRAY)
     if dtype.names is None:
         data = r.take(_count(shape) * dtype.itemsize)
         return np.array(np.frombuffer(data, dtype).reshape(shape), copy=True)
@@ -181,6 +183,7 @@ def read_dtype(r: Reader) -> Any:
 
 def read_masked(r: Reader) -> Any:
     """A masked array; zero stands under the mask."""
+    r.spend(_MASKED)
     number = len(r.objects)
     r.keep(None)
     dtype, shape = _read_spec(r), _read_shape(r)

@@ -15,6 +15,10 @@ from .reader import CALL, TABLE, Reader
 from .values import Malformed, Named, Opaque, Recipe, Record, TypeName, Unmade
 
 _UNFINISHED = object()
+_CONTAINER, _DEQUE = 300, 800
+"""Bytes of memory, about, that an empty dictionary or set, a deque takes."""
+
+_FRACTION_BITS = 1 << 15
 _LITTLE = sys.byteorder == "little"
 _i64 = Struct("<q").unpack_from
 _f64 = Struct("<d").unpack_from
@@ -83,9 +87,10 @@ def _packed_list(r: Reader) -> list[Any]:
 def _pairs(r: Reader, value: Any) -> Any:
     r.down()
     count = r.length()
-    for _ in range(count):
+    for place in range(count):
         key = r.read()
         value[key] = r.read()
+        r.wait(place)
     if len(value) != count:
         raise Malformed("a key twice")
     r.depth -= 1
@@ -93,10 +98,15 @@ def _pairs(r: Reader, value: Any) -> Any:
 
 
 def _mapping(make: Callable[[], Any]) -> Callable[[Reader], Any]:
-    return lambda r: _pairs(r, r.keep(make()))
+    def read(r: Reader) -> Any:
+        r.spend(_CONTAINER)
+        return _pairs(r, r.keep(make()))
+
+    return read
 
 
 def _defaultdict(r: Reader) -> Any:
+    r.spend(_CONTAINER)
     value = r.keep(collections.defaultdict())
     factory = r.read()
     if isinstance(factory, TypeName) and factory.name in _FACTORIES:
@@ -107,6 +117,7 @@ def _defaultdict(r: Reader) -> Any:
 
 
 def _deque(r: Reader) -> Any:
+    r.spend(_DEQUE)
     number = len(r.objects)
     r.keep(None)
     maxlen = r.read()
@@ -118,22 +129,23 @@ def _deque(r: Reader) -> Any:
     return value
 
 
-def _set_items(r: Reader) -> list[Any]:
+def _members(r: Reader, value: set[Any]) -> set[Any]:
+    r.spend(_CONTAINER)
     r.down()
-    items = []
-    for _ in range(r.length()):
-        inner = Reader(r.mode + r.take(r.length()), r.room, r.mode, r.build)
-        inner.depth = r.depth
-        items.append(inner.read())
-        inner.finish()
+    count = r.length()
+    for place in range(count):
+        inner = r.part(r.length())
+        value.add(inner.read())
+        r.rejoin(inner)
+        r.wait(place)
+    if len(value) != count:
+        raise Malformed("a member twice")
     r.depth -= 1
-    return items
+    return value
 
 
 def _set(r: Reader) -> set[Any]:
-    value: set[Any] = r.keep(set())
-    value.update(_set_items(r))
-    return value
+    return _members(r, r.keep(set()))
 
 
 def _array(r: Reader) -> Any:
@@ -173,6 +185,15 @@ def _slice(start: Any, stop: Any, step: Any) -> slice:
     return slice(start, stop, step)
 
 
+def _fraction(numerator: Any, denominator: Any) -> fractions.Fraction:
+    """In lowest terms, as it was sent: finding them for giant numbers takes the square of their length."""
+    if type(numerator) is not int or type(denominator) is not int:
+        raise Malformed("no fraction")
+    if max(numerator.bit_length(), denominator.bit_length()) > _FRACTION_BITS:
+        raise Malformed("a fraction of giant numbers")
+    return fractions.Fraction(numerator, denominator)
+
+
 def _timezone(r: Reader) -> datetime.timezone:
     offset, name = r.read(), r.read()
     zone = datetime.timezone(offset)
@@ -195,10 +216,13 @@ def _opaque(r: Reader) -> Opaque:
 
 
 def _record(r: Reader) -> Record:
+    r.spend(_CONTAINER)
     value: Record = r.keep(Record(r.text(), {}))
     r.down()
     for _ in range(r.length()):
         name = r.text()
+        if name in value.fields:
+            raise Malformed("a field twice")
         value.fields[name] = r.read()
     r.depth -= 1
     return value
@@ -269,7 +293,7 @@ TABLE.update(
         "D": _defaultdict,
         "q": _deque,
         "e": _set,
-        "E": lambda r: frozenset(_set_items(r)),
+        "E": lambda r: frozenset(_members(r, set())),
         "y": _array,
         "g": _fields(3, range),
         ":": _fields(3, _slice),
@@ -279,7 +303,7 @@ TABLE.update(
         "h": _fields(3, datetime.timedelta),
         "z": _timezone,
         "m": lambda r: decimal.Decimal(r.text()),
-        "f": _fields(2, fractions.Fraction),
+        "f": _fields(2, _fraction),
         "R": _reference,
         "O": _opaque,
         "K": lambda r: TypeName(r.text()),

@@ -8,12 +8,14 @@ import os
 import sys
 import types
 import warnings
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from . import codec, loader
 from .around import Console, Randomness, Warned
 from .build import build
 from .call import Caller, Statements
+from .compiled import is_compiled
 from .marks import Marked, code_at, definitions, first_line
 from .state import State
 
@@ -34,6 +36,7 @@ class Order:
         cap: int,
         kit: str,
         private: str,
+        warm: Sequence[bytes] = (),
     ) -> None:
         self.text = text
         self.path = path
@@ -45,6 +48,7 @@ class Order:
         self.cap = cap
         self.kit = kit
         self.private = private
+        self.warm = list(warm)
 
 
 class NotFound(LookupError):  # noqa: N818
@@ -82,7 +86,8 @@ class Subject:
         bound = {function.__code__.co_firstlineno for function in self.functions}
         self.definitions = [one for one in self.definitions if first_line(one) in bound] or self.definitions
         self.marked: Optional[Marked] = None
-        if self.functions and not type(self.target).__module__.startswith("numba"):
+        self.compiled = is_compiled(self.target)
+        if self.functions and not self.compiled:
             self.marked = Marked(tree, self.definitions, order.path)
         self.caller = self._caller(place, console, warned)
 

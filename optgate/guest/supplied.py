@@ -34,8 +34,7 @@ def main(arguments: List[str]) -> None:
     pipe = Pipe(socket.socket(fileno=channel))
     order = codec.decode_call(pipe.receive()[1])[1]
     limits.apply(order["limits"])
-    around = {"read": [order["root"], os.path.dirname(__file__)], "write": [], "allow": []}
-    walls.build(around, os.getcwd())
+    walls.build(order["walls"], os.getcwd())
     pipe.send(frames.READY, codec.encode(collected(order)))
     os._exit(0)
 

@@ -1,4 +1,8 @@
-"""The warm process from which the sides are forked: numpy and the file's other packages already imported."""
+"""The warm process from which the sides are forked: numpy and the file's other packages already imported.
+
+It stands behind walls of its own before the first of them is imported. A second process stays outside: it has
+imported nothing, and ends and clears up what is left in the end.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import socket
 import sys
 from typing import Any
 
-from . import codec, forking, frames, limits, loader, worker
+from . import codec, forking, frames, limits, loader, walls, worker
 from .around import Console
 from .frames import Pipe
 
@@ -19,16 +23,16 @@ def main(arguments: list[str]) -> None:
     """Serve on the control channel whose descriptor is given, until the gate goes."""
     parent, control = int(arguments[0]), int(arguments[1])
     limits.die_with_parent(parent)
-    limits.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sock = socket.socket(fileno=control)
-    pipe = Pipe(sock)
+    forking.keep(parent, os.getcwd())
+    pipe = Pipe(socket.socket(fileno=control))
     order = codec.decode_call(pipe.receive()[1])[1]
+    _fence(order["walls"])
     _warm(order)
     gc.collect()
     gc.freeze()
-    limits.outlive_parent()  # from here on the channel tells, and there are things to put away
     pipe.send(frames.READY, codec.encode(None))
+    status = 0
     try:
         while True:
             kind, payload = pipe.receive()
@@ -41,10 +45,14 @@ def main(arguments: list[str]) -> None:
             else:
                 forking.reap(pipe, int(codec.decode(payload)))
     except (OSError, frames.Closed):
-        forking.end_children()
-        forking.tidy(parent, os.getcwd())
-    forking.end_children()
-    os._exit(0)
+        status = forking.GONE
+    os._exit(status)
+
+
+def _fence(wanted: dict[str, list[str]]) -> None:
+    """Put up the walls that all sides share, before anything of the user's is imported."""
+    shared = {**wanted, "allow": [*wanted["allow"], "template", "threads"]}
+    walls.build(shared, os.getcwd())
 
 
 def _warm(order: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import collections
 import gc
 import time
 from itertools import repeat
-from typing import Any
+from typing import Any, Sequence
 
 from .call import Caller
 
@@ -27,14 +27,20 @@ def chunks(call: bytes, loops: int, fresh: bool) -> list[int]:
 
 
 class Batch:
-    """Prepared calls of the target."""
+    """Prepared calls of the target: ``loops`` with one input, or one with each of several.
 
-    def __init__(self, caller: Caller, call: bytes, loops: int, fresh: bool) -> None:
+    Of several inputs none is called before the clock starts, and all results are kept.
+    """
+
+    def __init__(self, caller: Caller, calls: Sequence[bytes], loops: int, fresh: bool) -> None:
         self.caller = caller
-        self.loops = loops
-        self.warm = [caller.decode(call) for _ in range(WARM if loops > 1 else 0)]
-        self.copies = [caller.decode(call) for _ in range(loops)] if fresh else []
-        self.args, self.kwargs = self.copies[-1] if fresh else caller.decode(call)
+        self.each = len(calls) > 1
+        self.loops = len(calls) if self.each else loops
+        self.warm = [caller.decode(calls[0]) for _ in range(WARM if loops > 1 and not self.each else 0)]
+        wanted = calls if self.each else [calls[0]] * loops if fresh else []
+        self.copies = [caller.decode(call) for call in wanted]
+        self.args, self.kwargs = self.copies[-1] if self.copies else caller.decode(calls[0])
+        self.results: list[Any] = [None] * len(calls) if self.each else []
         self.last: Any = None
         gc.collect()
         if hasattr(gc, "freeze"):
@@ -45,7 +51,7 @@ class Batch:
 
         Raises whatever the target raises.
         """
-        loop = _loop_fresh if self.copies else _loop
+        loop = _loop_each if self.each else _loop_fresh if self.copies else _loop
         target = self.caller.target
         if lazy:
             target = _drained(target)
@@ -60,11 +66,13 @@ class Batch:
         return thread, wall, _switches() - switches
 
     def outcome(self) -> dict[str, Any]:
-        """The outcome of the last call, as a single call would have had it."""
+        """The outcome of the last call, as a single call would have had it; of several inputs all results."""
         outcome = self.caller.outcome(self.last, False, self.args, self.kwargs)
         for name in ("stdout", "stderr", "warnings", "logs"):
             if name in outcome:
                 outcome[name] = outcome[name][: len(outcome[name]) // self.loops]
+        if self.each:
+            outcome["results"] = self.results
         return outcome
 
 
@@ -84,6 +92,14 @@ def _loop_fresh(target: Any, batch: Batch) -> Any:
     last = None
     for args, kwargs in batch.copies:
         last = target(*args, **kwargs)
+    return last
+
+
+def _loop_each(target: Any, batch: Batch) -> Any:
+    results = batch.results
+    last = None
+    for place, (args, kwargs) in enumerate(batch.copies):
+        results[place] = last = target(*args, **kwargs)
     return last
 
 

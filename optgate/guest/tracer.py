@@ -90,7 +90,7 @@ class Tracer:
             note(self, "at", key)
             return child(self, f"[{key}]")
         if type(key) is slice:
-            note(self, "slice")
+            note(self, "slice", ":".join(str(b) if type(b) is int else "" for b in (key.start, key.stop)))
             for bound in (key.start, key.stop, key.step):
                 if type(bound) is Tracer:
                     note(bound, "index")

@@ -11,10 +11,10 @@ import traceback
 from time import monotonic
 from typing import Any, Callable, Optional
 
-from . import codec, covered, forking, frames, limits, memory, timed, trace, walls
+from . import codec, compiled, covered, depth, forking, frames, hot, limits, memory, timed, trace, walls
 from .alarm import Alarm, TimeUp
 from .around import Console, Warned
-from .call import described
+from .call import Caller, described
 from .frames import CLOCK, RECORD, Pipe
 from .subject import NotFound, Order, Subject, versions
 
@@ -57,8 +57,10 @@ def _open(pipe: Pipe, clock: mmap.mmap, layers: list[str]) -> Optional[Worker]:
         pipe.send(frames.FAILED, codec.encode(_failure(error, order, console)))
         return None
     subject.use("marked")
+    signatures, seconds = compiled.warm(subject.caller, order.warm) if subject.compiled else (0, 0.0)
+    about = {"layers": layers, "marks": subject.marked is not None}
     pipe.send(
-        frames.READY, codec.encode({**versions(), "layers": layers, "marks": subject.marked is not None})
+        frames.READY, codec.encode({**versions(), **about, "signatures": signatures, "compiling": seconds})
     )
     return Worker(pipe, clock, subject)
 
@@ -116,7 +118,9 @@ class Worker:
             frames.COVER: self.cover,
             frames.LAP: self.lap,
             frames.PEAK: self.peak,
+            frames.DEPTH: self.deepest,
             frames.TRACE: self.trace,
+            frames.PROFILE: self.profile,
         }
         requests[kind](**args)
 
@@ -212,9 +216,28 @@ class Worker:
 
     def peak(self, call: bytes) -> None:
         """Measure the memory of one call."""
+        self._measure(memory.peak, call)
+
+    def deepest(self, call: bytes) -> None:
+        """Measure how deep the calls nest within one call."""
+        self._measure(depth.deepest, call)
+
+    def _measure(self, measure: Callable[[Caller, bytes], int], call: bytes) -> None:
         self.subject.use("plain")
         try:
-            self.pipe.send(frames.TOOK, codec.encode(memory.peak(self.caller, call)))
+            self.pipe.send(frames.TOOK, codec.encode(measure(self.caller, call)))
+        except frames.Closed:
+            raise
+        except BaseException as error:  # noqa: BLE001  whatever the user's code raises ends the measurement
+            self.pipe.send(frames.FAILED, codec.encode(": ".join(described(error))))
+        finally:
+            self.subject.use("marked")
+
+    def profile(self, call: bytes, seconds: float) -> None:
+        """Tell where the time of one call goes."""
+        self.subject.use("plain")
+        try:
+            self.pipe.send(frames.PROFILED, codec.encode(hot.profile(self.subject, call, seconds)))
         except frames.Closed:
             raise
         except BaseException as error:  # noqa: BLE001  whatever the user's code raises ends the measurement
@@ -226,11 +249,15 @@ class Worker:
         """Tell what the function does with its arguments; the gate ends the process afterwards."""
         self.pipe.send(frames.TRACED, codec.encode(trace.facts(self.subject, **asked)))
 
-    def lap(self, call: bytes, loops: int, fresh: bool) -> None:
-        """Time calls in as many batches as fit into memory, each when the gate says go."""
+    def lap(self, calls: list[bytes], loops: int, fresh: bool, seconds: float) -> None:
+        """Time calls in as many batches as fit into memory, each when the gate says go.
+
+        ``loops`` calls with one input, or one with each of several; ``seconds`` of CPU for a batch at most.
+        """
         self.subject.use("plain")
         try:
-            outcome = self._timed(call, loops, fresh)
+            with Alarm(seconds) as alarm:
+                outcome = self._timed(calls, loops, fresh, alarm)
             self.pipe.send(frames.DIGEST, hashlib.sha256(codec.encode(outcome)).digest())
             self.caller.finish(outcome)
         except frames.Closed:
@@ -240,19 +267,28 @@ class Worker:
         finally:
             self.subject.use("marked")
 
-    def _timed(self, call: bytes, loops: int, fresh: bool) -> dict[str, Any]:
+    def _timed(self, calls: list[bytes], loops: int, fresh: bool, alarm: Alarm) -> dict[str, Any]:
         """The outcome of the last call; a returned iterator is drained each time, as part of the call."""
-        if self.lazy is not False:
-            args, kwargs = self.caller.decode(call)
-            outcome, _ = self.caller.execute(args, kwargs)
-            self.lazy = self.caller.lazy
-        lazy = bool(self.lazy)
-        for size in timed.chunks(call, loops, fresh):
-            batch = timed.Batch(self.caller, call, size, fresh)
+        if self.lazy is None:
+            self._plainly(calls[0])
+        for size in timed.chunks(calls[0], loops, fresh):
+            batch = timed.Batch(self.caller, calls, size, fresh)
             self.pipe.send(frames.READY)
             self.pipe.receive()
-            self.pipe.send(frames.TIMED, codec.encode(batch.run(lazy)))
-        return outcome if lazy else batch.outcome()
+            alarm.arm()
+            try:
+                spent = batch.run(bool(self.lazy))
+            finally:
+                alarm.disarm()
+            self.pipe.send(frames.TIMED, codec.encode(spent))
+        return self._plainly(calls[-1]) if self.lazy else batch.outcome()
+
+    def _plainly(self, call: bytes) -> dict[str, Any]:
+        """The outcome of one call that is not timed, which tells whether an iterator is returned."""
+        args, kwargs = self.caller.decode(call)
+        outcome, _ = self.caller.execute(args, kwargs)
+        self.lazy = self.caller.lazy
+        return outcome
 
 
 def main(arguments: list[str]) -> None:

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from optgate.host.benchmark import Ran, run_script
 from optgate.host.discovery import Discovery, Interpreter, discover
 from optgate.host.doctor import diagnose
 from optgate.host.kit import Kit, ensure_kit
+from optgate.host.packages import has_package
+from optgate.host.permits import Permits
 from optgate.host.workbench import Limits, Workbench
 
-__all__ = ["Discovery", "Interpreter", "Kit", "Limits", "Workbench", "diagnose", "discover", "ensure_kit"]
+__all__ = [
+    "Discovery",
+    "Interpreter",
+    "Kit",
+    "Limits",
+    "Permits",
+    "Ran",
+    "Workbench",
+    "diagnose",
+    "discover",
+    "ensure_kit",
+    "has_package",
+    "run_script",
+]

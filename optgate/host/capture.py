@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +11,16 @@ from typing import Any
 
 import msgspec
 
-from optgate.guest import codec, loader
+from optgate.guest import codec, frames, loader
 from optgate.guest.capture_record import SLOTS
-from optgate.host import capture_copy
+from optgate.host import capture_copy, leftovers
 from optgate.host.capture_reach import Reach, Reached
 from optgate.host.capture_run import Ran, Supervisor
 from optgate.host.capture_sources import Sources
 from optgate.host.capture_told import Told
 from optgate.host.channel import Broken
 from optgate.host.discovery import Interpreter
+from optgate.host.permits import NOTHING_MORE, Permits
 from optgate.model import Given, Progress, Target
 
 LIMITS = {"memory": 4 << 30, "cpu": 600, "file": 64 << 20, "files": 256}
@@ -49,6 +48,7 @@ def capture(
     *,
     overlays: Mapping[str, bytes],
     seconds: float,
+    permits: Permits = NOTHING_MORE,
     progress: Progress | None = None,
 ) -> Capture:
     """Run what can reach the targets and keep the arguments they are called with.
@@ -62,6 +62,7 @@ def capture(
         targets: Functions of one or more files, run for together.
         overlays: Contents that count instead of those on disk, by absolute or root-relative path.
         seconds: Wall time for everything, the copy included; what was seen until then is kept.
+        permits: What the tests may do beyond reading and changing the copy; processes and threads they may.
         progress: Called with the file that runs.
     """
     deadline = time.monotonic() + seconds
@@ -75,14 +76,11 @@ def capture(
     if units and not hasattr(os, "fork"):
         told.problem("nothing was run: this platform cannot fork processes")
     elif units:
-        private = tempfile.mkdtemp(prefix="optgate-capture-")
-        try:
-            run = _Runs(interpreter, sources, judged, private, deadline, told)
+        with leftovers.private_folder("capture") as private:
+            run = _Runs(interpreter, sources, judged, private, deadline, told, permits)
             for unit, ran in run.of(units, reach.config.options, progress):
                 for number, calls in ran.calls.items():
                     seen[_key(judged[number])].append([Given(call, unit.source) for call in calls])
-        finally:
-            shutil.rmtree(private, ignore_errors=True)
     return Capture({_key(target): _chosen(seen[_key(target)]) for target in targets}, told.notes())
 
 
@@ -136,17 +134,19 @@ class _Runs:
         interpreter: Interpreter,
         sources: Sources,
         targets: Sequence[Target],
-        private: str,
+        private: Path,
         deadline: float,
         told: Told,
+        permits: Permits,
     ) -> None:
         self._interpreter = interpreter
         self._sources = sources
         self._targets = targets
-        self._private = Path(private).resolve()
+        self._private = private
         self._copied = self._private / "copy" / (sources.root.name or "project")
         self._deadline = deadline
         self._told = told
+        self._permits = permits
 
     def of(
         self, units: Sequence[_Unit], options: Sequence[str], progress: Progress | None
@@ -202,6 +202,7 @@ class _Runs:
             "targets": [(str(copied / target.file.path), target.qualname) for target in self._targets],
             "warm": list(dict.fromkeys(warm)),
             "limits": LIMITS,
+            "walls": self._permits.walls(str(Path(frames.__file__).parent)),
         }
 
     def _call(self, unit: _Unit, options: Sequence[str], has_pytest: bool) -> tuple[str, list[Any]] | None:

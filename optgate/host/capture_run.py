@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import stat
 import subprocess
@@ -17,6 +16,7 @@ import msgspec
 
 from optgate.guest import codec, frames
 from optgate.guest.capture_record import ALL_BYTES, FRAME, SLOTS, STOPPED, SUMMARY
+from optgate.host import leftovers
 from optgate.host.channel import Broken, Channel
 from optgate.host.discovery import Interpreter
 from optgate.host.environment import scrubbed
@@ -85,15 +85,13 @@ class Supervisor:
     def _started(self, control: int) -> subprocess.Popen[bytes]:
         folder = str(Path(self._private) / "tmp")
         try:
-            return subprocess.Popen(
+            return leftovers.start(
                 [self._interpreter.path, "-s", "-B", str(_MAIN), "capture", str(os.getpid()), str(control)],
-                stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=folder,
                 env={**scrubbed(os.environ, folder, 0), **_ALONE},
                 pass_fds=[control],
-                start_new_session=True,
             )
         except OSError as error:
             self._channel.close()
@@ -142,9 +140,7 @@ class Supervisor:
         try:
             self._process.wait(_GRACE)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            leftovers.end(self._process)
 
 
 def stopped(ran: Ran) -> bool:

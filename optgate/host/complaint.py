@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from optgate.host.records import Failure
 from optgate.model import GuestError
 
 _GUARD = "optgate imports the module to run its functions: move work at module level under a __main__ guard"
@@ -24,15 +25,15 @@ def no_start(order: Mapping[str, Any], error: BaseException) -> GuestError:
     )
 
 
-def failed(order: Mapping[str, Any], found: Mapping[str, Any]) -> GuestError:
+def failed(order: Mapping[str, Any], found: Failure) -> GuestError:
     """The import raised, or the module has no such function."""
-    if found["absent"]:
-        return GuestError(f"{_path(order)} has no function {found['message']} once it is imported")
-    text = f"{found['type']}: {found['message']}" if found["message"] else found["type"]
-    place = f" ({found['file']}, line {found['line']})" if found["file"] else ""
+    if found.absent:
+        return GuestError(f"{_path(order)} has no function {found.message} once it is imported")
+    text = f"{found.type}: {found.message}" if found.message else found.type
+    place = f" ({found.file}, line {found.line})" if found.file else ""
     hint = _GUARD
-    if found["missing"]:
-        hint = f"install {found['missing']} for this interpreter, or choose another one with --python"
+    if found.missing:
+        hint = f"install {found.missing} for this interpreter, or choose another one with --python"
     return GuestError(f"importing {_path(order)} raised {text}{place}", hint)
 
 

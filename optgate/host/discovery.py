@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from optgate.host.environment import without_secrets
 from optgate.model import UsageError
 
 OLDEST = (3, 9)
@@ -90,7 +91,7 @@ def ask(path: str, source: str) -> Interpreter | str:
             timeout=20,
             check=False,
             stdin=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+            env=without_secrets(os.environ),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"it does not start: {getattr(error, 'strerror', None) or type(error).__name__}"

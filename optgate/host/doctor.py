@@ -38,5 +38,15 @@ def diagnose(interpreter: Interpreter, cache_dir: Path) -> list[tuple[str, str, 
         rows.append(("coverage", "none", "no way to install it worked; branches are counted by marks"))
     else:
         rows.append(("coverage", counter, f"{kit.source}: {kit.path}"))
-    rows.append(("isolation", "; ".join(info.layers), "in force for every guest; see SECURITY.md"))
+    return [*rows, *_isolation(info.layers)]
+
+
+def _isolation(layers: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """What stands around a guest, and what the system does not have, with what follows from it."""
+    standing = [layer for layer in layers if not layer.startswith("no ")]
+    missing = [layer for layer in layers if layer.startswith("no ")]
+    rows = [("isolation", "; ".join(standing), "in force for every guest; see SECURITY.md")]
+    if missing:
+        why = "rewrites that optgate did not write are refused here without --allow-unsandboxed"
+        rows.append(("missing", "; ".join(missing), why))
     return rows

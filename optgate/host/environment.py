@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
+
+from optgate.discreet import secret
 
 _KEPT = (
     "PATH",
     "LANG",
     "LANGUAGE",
+    "LC_ALL",
+    "LC_COLLATE",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_MONETARY",
+    "LC_NUMERIC",
+    "LC_TIME",
     "TZ",
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
@@ -26,7 +37,7 @@ _KEPT = (
     "NPY_DISABLE_CPU_FEATURES",
     "NPY_ENABLE_CPU_FEATURES",
 )
-_THREADS = (
+THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
@@ -40,10 +51,36 @@ _THREADS = (
 def scrubbed(environ: Mapping[str, str], private: str, hash_seed: int) -> dict[str, str]:
     """What a guest gets of ``environ``: what it takes to find libraries and to choose processor code.
 
-    ``private`` stands in for the home and temporary folders; one thread for every numeric library.
+    ``private`` stands in for the home and temporary folders; one thread for every numeric library. Folders
+    of the home are left out of ``PATH``: nothing there is for a guest to start.
     """
-    kept = {name: value for name, value in environ.items() if name in _KEPT or name.startswith("LC_")}
-    kept.update(dict.fromkeys(_THREADS, "1"))
+    kept = {name: value for name, value in environ.items() if name in _KEPT}
+    if "PATH" in kept:
+        kept["PATH"] = _outside_home(kept["PATH"], environ)
+    kept.update(dict.fromkeys(THREADS, "1"))
     kept.update(dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), private))
     kept["PYTHONHASHSEED"] = str(hash_seed)
     return kept
+
+
+def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the project's interpreter is asked its name with: all but git's variables and secrets."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("GIT_") and not secret(name, value)
+    }
+
+
+def _outside_home(path: str, environ: Mapping[str, str]) -> str:
+    home = environ.get("HOME", "")
+    if not Path(home).is_absolute():
+        return path
+    homes = (home, os.path.realpath(home))
+    kept = [entry for entry in path.split(os.pathsep) if entry and not _inside(entry, homes)]
+    return os.pathsep.join(kept) or os.defpath
+
+
+def _inside(folder: str, homes: tuple[str, str]) -> bool:
+    places = (Path(folder), Path(os.path.realpath(folder)))
+    return any(place.is_relative_to(home) for home in homes for place in places)

@@ -19,13 +19,14 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from optgate.host.discovery import Interpreter
+from optgate.host.environment import without_secrets
+from optgate.host.leftovers import private_folder
 
 _SECONDS = 120
 
@@ -44,7 +45,7 @@ def ensure_kit(interpreter: Interpreter, cache_dir: Path) -> Kit | None:
     Returns:
         The kit, or None when no way to install it worked; branches are then counted by marks.
     """
-    folder = cache_dir / _name(interpreter)
+    folder = cache_dir / tag(interpreter)
     kit = _read(folder, "cache")
     if kit is not None:
         return kit
@@ -54,10 +55,10 @@ def ensure_kit(interpreter: Interpreter, cache_dir: Path) -> Kit | None:
         return None
     shutil.rmtree(folder, ignore_errors=True)
     for source, install in _ways(interpreter):
-        with tempfile.TemporaryDirectory(prefix=".kit-", dir=cache_dir) as building:
-            target = Path(building) / "kit"
+        with private_folder("kit", cache_dir) as building:
+            target = building / "kit"
             if install(target) and _read(target, source):
-                _compile(interpreter, target)
+                compile_kit(interpreter, target)
                 try:
                     target.rename(folder)
                 except OSError:
@@ -67,7 +68,8 @@ def ensure_kit(interpreter: Interpreter, cache_dir: Path) -> Kit | None:
     return None
 
 
-def _name(interpreter: Interpreter) -> str:
+def tag(interpreter: Interpreter) -> str:
+    """What tells apart interpreters that cannot share compiled files, for the name of a folder."""
     major, minor, _ = interpreter.version
     threads = "" if interpreter.gil else "t"
     return f"{interpreter.implementation.lower()}-{major}.{minor}{threads}-{interpreter.platform}"
@@ -120,11 +122,18 @@ def _copy(target: Path) -> bool:
     return True
 
 
-def _compile(interpreter: Interpreter, target: Path) -> None:
+def compile_kit(interpreter: Interpreter, target: Path) -> None:
     """Compile the kit ahead of time: guests write no compiled files, and importing it would take 0.2 s."""
     command = [interpreter.path, "-I", "-m", "compileall", "-q", str(target)]
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_SECONDS, check=False)
+        subprocess.run(
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+            env=without_secrets(os.environ),
+        )
 
 
 def _pip(python: str) -> list[str]:

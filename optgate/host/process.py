@@ -13,11 +13,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from optgate.guest import codec, frames
+from optgate.host import leftovers
 from optgate.host.channel import Broken, Channel
 
 _GUEST = Path(frames.__file__).parent / "__main__.py"
@@ -114,8 +114,8 @@ class Launcher:
         self.forking = fork and hasattr(socket, "send_fds")
         self._template: subprocess.Popen[bytes] | None = None
         self._control: Channel | None = None
+        self._ready = False
         self._alone: dict[int, subprocess.Popen[bytes]] = {}
-        self._starter = ThreadPoolExecutor(1, "optgate-launcher")
         self._lock = threading.Lock()
         self._count = 0
 
@@ -128,6 +128,12 @@ class Launcher:
         with self._newborn(self._private) as guest:
             guest.started(self._fork(guest, order, timeout) if self.forking else self._spawn(guest))
         return guest
+
+    def begin(self, order: dict[str, Any]) -> None:
+        """Start the template and do not wait for it, so that the first side is there sooner."""
+        with self._lock, contextlib.suppress(Broken, OSError):
+            if self.forking and self._template is None:
+                self._start({**order, "warm": True})
 
     def copy(self, mother: Guest) -> Guest:
         """Start a side as a copy of one whose module is imported and that waits for a request.
@@ -153,23 +159,14 @@ class Launcher:
             undo.pop_all()
 
     def _popen(self, arguments: list[str], descriptors: list[int], *, output: int) -> subprocess.Popen[bytes]:
-        """Start an interpreter from the one thread that lives as long as this object.
-
-        Linux sends the parent-death signal when the *thread* that started a process ends.
-        """
-        return self._starter.submit(self._started, arguments, descriptors, output).result()
-
-    def _started(self, arguments: list[str], descriptors: list[int], output: int) -> subprocess.Popen[bytes]:
         isolation = "-I" if self.forking else "-s"  # -I would also ignore the hash seed
-        return subprocess.Popen(
+        return leftovers.start(
             [self._interpreter, isolation, "-B", str(_GUEST), *arguments],
-            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             cwd=self._private,
             env=self._environment,
             pass_fds=descriptors,
-            start_new_session=True,
         )
 
     def _spawn(self, guest: Guest) -> int:
@@ -181,7 +178,7 @@ class Launcher:
         return process.pid
 
     def _fork(self, guest: Guest, order: dict[str, Any], timeout: float) -> int:
-        if self._template is None:
+        if not self._ready:
             try:
                 self._warm({**order, "warm": True}, timeout)
             except Broken:
@@ -198,6 +195,13 @@ class Launcher:
         return int(_answer(control, frames.SPAWNED, _CONTROL_SECONDS))
 
     def _warm(self, order: dict[str, Any], timeout: float) -> None:
+        if self._control is None:
+            self._start(order)
+        assert self._control is not None
+        _answer(self._control, frames.READY, timeout)
+        self._ready = True
+
+    def _start(self, order: dict[str, Any]) -> None:
         ours, theirs = socket.socketpair()
         self._control = Channel(ours, _CONTROL_CAP)
         log = Path(self._private) / "template.log"
@@ -205,7 +209,6 @@ class Launcher:
             arguments = ["template", str(os.getpid()), str(theirs.fileno())]
             self._template = self._popen(arguments, [theirs.fileno()], output=output.fileno())
         self._control.request(frames.IMPORT, codec.encode_call((), order))
-        _answer(self._control, frames.READY, timeout)
 
     def end(self, guest: Guest) -> str:
         """Kill a side with everything it started, and say how it had ended if it had."""
@@ -240,19 +243,17 @@ class Launcher:
             try:
                 self._template.wait(2.0)
             except subprocess.TimeoutExpired:
-                self._template.kill()
-                self._template.wait()
+                leftovers.end(self._template)
         self._template = self._control = None
+        self._ready = False
 
     def close(self) -> None:
         """End every process that was started here."""
         with self._lock:
             for process in self._alone.values():
-                process.kill()
-                process.wait()
+                leftovers.end(process)
             self._alone.clear()
             self._drop()
-        self._starter.shutdown()
 
 
 def _answer(control: Channel, kind: bytes, timeout: float) -> Any:

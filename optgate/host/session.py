@@ -12,8 +12,8 @@ from optgate.guest import codec, frames
 from optgate.host import complaint
 from optgate.host.channel import Broken, Gone, Late
 from optgate.host.process import Guest, Launcher
-from optgate.host.records import batch, records, said
-from optgate.model import Coverage, Fact, GuestError, Lap, Observation, SideInfo
+from optgate.host.records import batch, bounded, failure, ready, records, said, size
+from optgate.model import Coverage, Fact, GuestError, Lap, Observation, Profile, SideInfo
 
 T = TypeVar("T")
 
@@ -56,6 +56,11 @@ class GuestSession:
         """The process, 0 when none runs; for pinning it to a core while it is timed."""
         return self._guest.pid if self._guest is not None else 0
 
+    @property
+    def pids(self) -> list[int]:
+        """The processes that run now, that of other texts among them."""
+        return [pid for pid in (self.pid, self._double.pid if self._double else 0) if pid]
+
     def start(self) -> Guest:
         """The running process; a new one, with the module imported, when there is none.
 
@@ -88,13 +93,17 @@ class GuestSession:
             )
             kind, payload = guest.channel.receive(lambda: deadline)
             self.import_took = time.monotonic() - (deadline - self._import_seconds)
-            found = codec.decode(payload)
+            if kind == frames.FAILED:
+                raise complaint.failed(self._order, failure(payload))
             if kind != frames.READY:
-                raise complaint.failed(self._order, found)
-            self.info = SideInfo(found["python"], found["numpy"], (*self._layers, *found["layers"]))
+                raise Broken("another answer")
+            found = ready(payload)
+            self.info = SideInfo(
+                found.python, found.numpy, (*self._layers, *found.layers), found.signatures, found.compiling
+            )
         except Late as error:
             raise complaint.hangs(self._order, self._import_seconds) from error
-        except (Broken, codec.Malformed, TypeError, KeyError, msgspec.ValidationError) as error:
+        except Broken as error:
             tail = guest.tail()
             raise complaint.died(self._order, self._end(), tail) from error
         return guest
@@ -179,14 +188,13 @@ class GuestSession:
             return min(limit, min(began, since) + timeout + (GRACE if number == frames.NO_CALL else 0.0))
 
         most = len(seen) + count
+        spent = sum(map(size, seen))
         guest.channel.request(frames.RUN, codec.encode_call((), request))
         while True:
             kind, payload = guest.channel.receive(until)
             if kind == frames.SEEN:
-                seen += records(payload)
-                if len(seen) > most:
-                    del seen[most:]
-                    raise Broken("more observations than calls")
+                seen += bounded(records(payload, most - len(seen)), spent)
+                spent += len(payload)
             elif kind == frames.DONE:
                 if payload:
                     self._end()
@@ -213,6 +221,22 @@ class GuestSession:
         finally:
             other._end()
 
+    def profile(self, call: bytes, *, timeout: float) -> Profile:
+        """See ``model.Session.profile``; watching takes half of the time at most."""
+        deadline = time.monotonic() + timeout + TEXT_GRACE
+
+        def talk(guest: Guest) -> Profile:
+            asked = {"call": call, "seconds": timeout / 2}
+            guest.channel.request(frames.PROFILE, codec.encode_call((), asked))
+            kind, payload = guest.channel.receive(lambda: deadline)
+            if kind == frames.FAILED:
+                raise GuestError(f"the watched call raised {codec.decode(payload)}")
+            if kind != frames.PROFILED:
+                raise Broken("another answer")
+            return msgspec.convert(codec.decode(payload), Profile)
+
+        return self._talk("watching lines", talk)
+
     def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:
         """See ``model.Session.cover``."""
         deadline = time.monotonic() + timeout
@@ -232,29 +256,45 @@ class GuestSession:
         Counted by ``tracemalloc``: Python's own objects, and arrays of numpy, which reports them. What
         other native code allocates without reporting it is not seen.
         """
+        return self._measured("measuring memory", frames.PEAK, call, timeout)
+
+    def deepest(self, call: bytes, *, timeout: float) -> int:
+        """See ``model.Session.deepest``; a call that raises is a ``GuestError``."""
+        return self._measured("measuring the depth of calls", frames.DEPTH, call, timeout)
+
+    def _measured(self, what: str, kind: bytes, call: bytes, timeout: float) -> int:
+        """A whole number that the guest measures during one call."""
         deadline = time.monotonic() + timeout
 
         def talk(guest: Guest) -> int:
-            guest.channel.request(frames.PEAK, codec.encode_call((), {"call": call}))
-            kind, payload = guest.channel.receive(lambda: deadline)
-            if kind == frames.FAILED:
-                raise GuestError(f"the measured call raised {codec.decode(payload)}")
-            if kind != frames.TOOK:
+            guest.channel.request(kind, codec.encode_call((), {"call": call}))
+            answer, payload = guest.channel.receive(lambda: deadline)
+            if answer == frames.FAILED:
+                raise GuestError(f"the measured call raised {said(payload)}")
+            if answer != frames.TOOK:
                 raise Broken("another answer")
             return msgspec.convert(codec.decode(payload), int)
 
-        return self._talk("measuring memory", talk)
+        return self._talk(what, talk)
 
     def lap(self, call: bytes, loops: int, *, fresh: bool, timeout: float) -> Lap:
         """See ``model.Session.lap``; a call that raises is a ``GuestError``."""
-        if loops < 1:
+        return self._lap([call], loops, fresh=fresh, timeout=timeout)
+
+    def tour(self, calls: Sequence[bytes], *, timeout: float) -> Lap:
+        """See ``model.Session.tour``; a call that raises is a ``GuestError``."""
+        return self._lap(list(calls), 1, fresh=True, timeout=timeout)
+
+    def _lap(self, calls: list[bytes], loops: int, *, fresh: bool, timeout: float) -> Lap:
+        if loops < 1 or not calls:
             raise ValueError("a lap has at least one call")
+        asked = {"calls": calls, "loops": loops, "fresh": fresh, "seconds": max(0.001, timeout)}
         deadline = time.monotonic() + timeout
 
         def talk(guest: Guest) -> Lap:
             channel, cpu = guest.channel, 0
             parts: list[list[int]] = []
-            channel.request(frames.LAP, codec.encode_call((), {"call": call, "loops": loops, "fresh": fresh}))
+            channel.request(frames.LAP, codec.encode_call((), asked))
             while True:
                 kind, payload = channel.receive(lambda: deadline)
                 if kind == frames.READY:
@@ -266,11 +306,11 @@ class GuestSession:
                         parts.append(msgspec.convert(codec.decode(payload), list[int]))
                         continue
                 if kind == frames.FAILED:
-                    raise GuestError(f"the timed call raised {codec.decode(payload)}")
+                    raise GuestError(f"the timed call raised {said(payload)}")
                 if kind != frames.DIGEST or not parts:
                     raise Broken("another answer")
                 thread, wall, switches = (sum(part) for part in zip(*parts, strict=True))
-                return Lap(loops, thread, wall, cpu, switches, payload)
+                return Lap(max(loops, len(calls)), thread, wall, cpu, switches, payload)
 
         return self._talk("timing", talk)
 

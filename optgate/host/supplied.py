@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,11 @@ from typing import Any
 import msgspec
 
 from optgate.guest import codec, frames, loader
+from optgate.host import leftovers
 from optgate.host.channel import Broken, Channel, Late
 from optgate.host.discovery import Interpreter
 from optgate.host.environment import scrubbed
+from optgate.host.permits import NOTHING_MORE, Permits
 from optgate.model import Given, GuestError, Target
 
 MOST = 500
@@ -48,6 +48,7 @@ def supplied(
     callable_name: str,
     *,
     seconds: float = IMPORT_SECONDS,
+    permits: Permits = NOTHING_MORE,
 ) -> Supplied:
     """Call ``module:name`` of the project and take the arguments it yields, ``MOST`` at most.
 
@@ -57,6 +58,7 @@ def supplied(
         target: The function the inputs are for.
         callable_name: The callable, as the configuration names it.
         seconds: Wall time for everything, imports included.
+        permits: What the callable may do beyond reading the project.
 
     Raises:
         UnusableError: There is no such callable, or it gives no inputs; says why.
@@ -74,6 +76,7 @@ def supplied(
         "most": MOST,
         "seconds": min(SECONDS, seconds),
         "limits": _LIMITS,
+        "walls": permits.walls(str(top), str(_MAIN.parent)),
     }
     found = _asked(interpreter, order, seconds)
     if found["problem"]:
@@ -85,9 +88,9 @@ def _asked(interpreter: Interpreter, order: dict[str, Any], seconds: float) -> d
     deadline = time.monotonic() + seconds
     ours, theirs = socket.socketpair()
     channel = Channel(ours, _CAP)
-    with tempfile.TemporaryDirectory(prefix="optgate-inputs-") as folder:
+    with leftovers.private_folder("inputs") as folder:
         with theirs:
-            process = _started(interpreter, folder, theirs.fileno())
+            process = _started(interpreter, str(folder), theirs.fileno())
         try:
             channel.request(frames.IMPORT, codec.encode_call((), order))
             _, payload = channel.receive(lambda: deadline)
@@ -98,7 +101,7 @@ def _asked(interpreter: Interpreter, order: dict[str, Any], seconds: float) -> d
             return _nothing("the process ended before it had yielded its inputs")
         finally:
             channel.close()
-            _end(process)
+            leftovers.end(process)
 
 
 def _nothing(problem: str) -> dict[str, Any]:
@@ -107,23 +110,13 @@ def _nothing(problem: str) -> dict[str, Any]:
 
 def _started(interpreter: Interpreter, folder: str, channel: int) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.Popen(
+        return leftovers.start(
             [interpreter.path, "-s", "-B", str(_MAIN), "supplied", str(os.getpid()), str(channel)],
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
             env=scrubbed(os.environ, folder, 0),
             pass_fds=[channel],
-            start_new_session=True,
         )
     except OSError as error:
         raise GuestError(f"the interpreter does not start: {error.strerror}") from error
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
-    process.wait()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
+import signal
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,9 +18,11 @@ from optgate.guest import frames
 from optgate.host.discovery import Interpreter
 from optgate.host.environment import scrubbed
 from optgate.host.kit import Kit
+from optgate.host.leftovers import private_folder
+from optgate.host.permits import Permits
 from optgate.host.process import Launcher
 from optgate.host.session import GuestSession
-from optgate.model import Session, SourceFile
+from optgate.model import OpenSide, Session, SourceFile
 
 LAYERS = (
     "separate processes",
@@ -59,7 +60,11 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Workbench:
-    """A context manager that keeps the processes of one judgement; on exit none of them is left."""
+    """A context manager that keeps the processes of one judgement; on exit none of them is left.
+
+    ``warm`` are encoded calls that a side compiles its function for before it is asked anything, where numba
+    compiles it.
+    """
 
     def __init__(
         self,
@@ -78,21 +83,29 @@ class Workbench:
         self._overlays = dict(overlays)
         self._limits = limits or Limits()
         self._private = ""
+        self._kept = ExitStack()
         self._launcher: Launcher | None = None
         self._sessions: list[GuestSession] = []
         self._mothers: dict[str, GuestSession] = {}
         self._slow = False
+        self._seeds = 0
+        self._spares: list[Launcher] = []
+        self.warm: Sequence[bytes] = ()
 
     def __enter__(self) -> Workbench:
-        self._private = str(Path(tempfile.mkdtemp(prefix="optgate-")).resolve())
-        self._launcher = Launcher(
+        self._private = str(self._kept.enter_context(private_folder("judge")))
+        self._launcher = self._launching(self._private)
+        return self
+
+    def _launching(self, folder: str) -> Launcher:
+        """What starts sides in a folder, with a hash seed of its own."""
+        return Launcher(
             self._interpreter.path,
-            scrubbed(os.environ, self._private, random.SystemRandom().randrange(1, 1 << 32)),
-            self._private,
+            scrubbed(os.environ, folder, random.SystemRandom().randrange(1, 1 << 32)),
+            folder,
             self._limits.frame + (1 << 20),
             fork=self._limits.fork,
         )
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -101,10 +114,11 @@ class Workbench:
             session.close()
         self._sessions.clear()
         self._mothers.clear()
-        if self._launcher is not None:
-            self._launcher.close()
-            self._launcher = None
-        shutil.rmtree(self._private, ignore_errors=True)
+        for launcher in [*self._spares, *([self._launcher] if self._launcher else [])]:
+            launcher.close()
+        self._launcher = None
+        self._spares.clear()
+        self._kept.close()
 
     @contextmanager
     def open(self, text: str) -> Iterator[Session]:
@@ -124,6 +138,45 @@ class Workbench:
         finally:
             session.close()
             self._sessions.remove(session)
+
+    @contextmanager
+    def reseeded(self) -> Iterator[OpenSide]:
+        """Until the end of the block sides are started anew, with another hash seed that all share."""
+        kept = self._launcher, self._mothers
+        launcher = self._launcher = self._spares.pop(0) if self._spares else self._another()
+        self._mothers = {}
+        try:
+            yield self.open
+        finally:
+            for mother in self._mothers.values():
+                mother.close()
+            launcher.close()
+            self._launcher, self._mothers = kept
+
+    def prepare(self, seeds: int) -> None:
+        """Begin to start what ``reseeded`` needs, for that many more seeds, and do not wait for it."""
+        while len(self._spares) < seeds:
+            self._spares.append(self._another())
+            self._spares[-1].begin(self._order(self._file.text, ()))
+
+    def _another(self) -> Launcher:
+        """What starts sides with another hash seed."""
+        self._seeds += 1
+        folder = Path(self._private, f"seed-{self._seeds}")
+        folder.mkdir()
+        return self._launching(str(folder))
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Stop the sides that are open; they go on at the end of the block, however it ends."""
+        stopped = [pid for session in self._sessions for pid in session.pids]
+        try:
+            for pid in stopped:
+                _signal(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in stopped:
+                _signal(pid, signal.SIGCONT)
 
     def _session(self, text: str, mother: GuestSession | None, allowed: tuple[str, ...] = ()) -> GuestSession:
         assert self._launcher is not None
@@ -159,16 +212,16 @@ class Workbench:
                 "file": limits.file,
                 "files": limits.files,
             },
-            "walls": {
-                "read": [
-                    root,
-                    str(Path(frames.__file__).parent),
-                    self._kit.path if self._kit else "",
-                    *limits.read,
-                ],
-                "write": list(limits.write),
-                "allow": [*limits.allow, *allowed],
-            },
+            "walls": Permits(limits.read, limits.write, (*limits.allow, *allowed)).walls(
+                root, str(Path(frames.__file__).parent), self._kit.path if self._kit else ""
+            ),
             "cap": limits.frame,
             "kit": self._kit.path if self._kit is not None else "",
+            "warm": list(self.warm),
         }
+
+
+def _signal(pid: int, number: int) -> None:
+    """Send a signal to a process and those it started; one that is gone needs none."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from optgate.gate.judge import OUT_OF_BUDGET
+
 CASES = Path(__file__).parent / "hostile"
 CHECKOUT = Path(__file__).resolve().parents[2]
 ORIGINAL = '''\
@@ -36,7 +38,7 @@ DONE = "HARM-DONE"
 SECONDS = 2.5
 """For one judgement; what is refused takes a fraction of it."""
 
-GIVE_UP = 30.0
+GIVE_UP = 60.0
 """Then the gate is ended: it hangs."""
 
 LIMIT = 12.0
@@ -130,9 +132,22 @@ class Arena:
         return text
 
     def judge(self, case: Case, *, screened: bool, seconds: float = SECONDS) -> dict[str, Any]:
-        """What the gate makes of a case, with everything it and its guests printed as ``printed``."""
-        original, candidate = map(self.placed, case.parts)
+        """What the gate makes of a case, with everything it and its guests printed as ``printed``.
+
+        On a busy machine the candidate may not get its turn in time; then there is more time, once.
+        """
+        original = self.placed(case.parts[0])
         (self.root / "project" / "mod.py").write_text(original)
+        self.before = self.digest()
+        said = self._judge(case, screened, seconds)
+        if OUT_OF_BUDGET not in said["why"]:
+            return said
+        again = self._judge(case, screened, 4 * seconds)
+        both = {name: said[name] + again[name] for name in ("left", "signals", "printed")}
+        return {**again, **both, "seconds": said["seconds"]}
+
+    def _judge(self, case: Case, screened: bool, seconds: float) -> dict[str, Any]:
+        candidate = self.placed(case.parts[1])
         request = {
             "project": str(self.root / "project"),
             "qualname": "f",
@@ -140,7 +155,6 @@ class Arena:
             "seconds": seconds,
             "screened": screened,
         }
-        self.before = self.digest()
         done = subprocess.run(
             [sys.executable, "-m", "tests.e2e.referee"],
             input=json.dumps(request),

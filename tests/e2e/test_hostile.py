@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from optgate.gate.judge import OUT_OF_BUDGET
 from optgate.model import Decision
 from optgate.rewrite.screen import screen
 from tests.e2e.arena import LIMIT, Arena, Case, cases
@@ -45,8 +45,8 @@ HONESTLY = 5.0
 
 
 def test_there_are_as_many_cases_as_were_promised() -> None:
-    assert len(HOSTILE) >= 45
-    assert len(CHEATS) >= 22
+    assert len(HOSTILE) >= 120
+    assert len(CHEATS) >= 40
     assert len(HONEST) >= 12
 
 
@@ -69,11 +69,11 @@ def test_the_screen_refuses(case: Case) -> None:
 
 @pytest.mark.parametrize("case", HOSTILE, ids=named)
 def test_past_the_screen_it_is_not_accepted_and_does_no_harm(case: Case, arena: Arena) -> None:
-    began = time.monotonic()
     said = arena.judge(case, screened=False)
     assert arena.harm(said) == []
     assert said["decision"] != Decision.ACCEPTED, said["why"]
-    assert time.monotonic() - began < LIMIT
+    assert OUT_OF_BUDGET not in said["why"], "it was not run"
+    assert said["seconds"] < LIMIT
 
 
 @pytest.mark.parametrize("case", CHEATS, ids=named)
@@ -84,11 +84,11 @@ def test_the_screen_or_the_comparison_refuses_a_cheat(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CHEATS, ids=named)
 def test_past_the_screen_a_cheat_is_not_accepted(case: Case, arena: Arena) -> None:
-    began = time.monotonic()
     said = arena.judge(case, screened=False, seconds=CHEATING)
     assert arena.harm(said) == []
     assert said["decision"] != Decision.ACCEPTED, said["why"]
-    assert time.monotonic() - began < LIMIT
+    assert OUT_OF_BUDGET not in said["why"], "it was not run"
+    assert said["seconds"] < LIMIT
 
 
 @pytest.mark.parametrize("case", HONEST, ids=named)

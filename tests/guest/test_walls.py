@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from optgate.guest import walls
+from optgate.guest import landlock, seccomp, walls
 
 GUEST = Path(walls.__file__).parent.parent.parent
 
 SCRIPT = """
-import ctypes, json, os, socket, sys, threading
+import ctypes, fcntl, json, os, socket, sys, threading
 sys.path.insert(0, sys.argv[1])
-from optgate.guest import walls
+from optgate.guest import landlock, seccomp, walls
 private, project, home, allow = sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5].split(",")
 import resource, subprocess
 layers = walls.build({"read": [project], "write": [], "allow": allow}, private)
@@ -38,6 +38,16 @@ ATTEMPTS = {
     "thread": lambda: threading.Thread(target=int).start(),
     "socket": lambda: socket.socket().close(),
     "unix socket": lambda: socket.socket(socket.AF_UNIX).close(),
+    "pair of streams": lambda: [one.close() for one in socket.socketpair()],
+    "pair of datagrams": lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM),
+    "device": lambda: os.mknod(private + "/disk", 0o060600, os.makedev(8, 0)),
+    "watch": lambda: 1 / (ctypes.CDLL(None).inotify_add_watch(
+        ctypes.CDLL(None).inotify_init(), home.encode(), 0xFFF) >= 0),
+    "owner of a descriptor": lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()),
+    "outlive parent": lambda: 1 / (ctypes.CDLL(None).prctl(1, 0, 0, 0, 0) == 0),
+    "filter": lambda: 1 / (ctypes.CDLL(None, use_errno=True).prctl(22, 2, 0, 0, 0) == 0
+        or ctypes.get_errno() == 14),
+    "limits of others": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0)),
     "signal": lambda: os.kill(os.getppid(), 0),
     "session": os.setsid,
     "limits": lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)),
@@ -55,7 +65,7 @@ for name, attempt in ATTEMPTS.items():
 print(json.dumps([layers, found]))
 """
 
-ALWAYS = {"read project", "write private", "own limits"}
+ALWAYS = {"read project", "write private", "own limits", "pair of streams"}
 
 
 def attempts(tmp_path: Path, allow: str = "") -> tuple[list[str], set[str]]:
@@ -76,7 +86,7 @@ def attempts(tmp_path: Path, allow: str = "") -> tuple[list[str], set[str]]:
 
 
 whole = pytest.mark.skipif(
-    not walls.version() or not Path("/proc/self/status").read_text().count("Seccomp_filters"),
+    not landlock.version() or not Path("/proc/self/status").read_text().count("Seccomp_filters"),
     reason="this kernel has no Landlock or no seccomp",
 )
 
@@ -84,7 +94,7 @@ whole = pytest.mark.skipif(
 @whole
 def test_nothing_outside_can_be_read_changed_or_reached(tmp_path: Path) -> None:
     layers, worked = attempts(tmp_path)
-    assert layers == [f"Landlock {walls.version()}", "seccomp"]
+    assert layers == [f"Landlock {landlock.version()}", "seccomp"]
     assert worked == ALWAYS
     assert (tmp_path / "project/data.txt").read_text() == "1"
 
@@ -94,21 +104,26 @@ def test_nothing_outside_can_be_read_changed_or_reached(tmp_path: Path) -> None:
     ("allow", "more"),
     [
         ("threads", {"thread"}),
-        ("network", {"socket", "unix socket"}),
-        ("copies", {"fork"}),
-        ("processes", {"fork", "run"}),
+        ("network", {"socket", "unix socket", "pair of datagrams"}),
+        ("copies", {"fork", "outlive parent"}),
+        ("template", {"fork", "outlive parent", "limits"}),
+        ("processes", {"fork", "run", "outlive parent"}),
     ],
 )
 def test_what_is_allowed_is_all_there_is_more(tmp_path: Path, allow: str, more: set[str]) -> None:
     _, worked = attempts(tmp_path, allow)
     assert ALWAYS | more <= worked
-    assert not worked & {"read home", "write project", "chmod", "limits", "signal", "affinity", "trace"}
+    never = {"read home", "write project", "chmod", "signal", "affinity", "trace", "device", "watch"}
+    never |= {"owner of a descriptor", "limits of others"} | ({"limits"} - more)
+    assert not worked & never
 
 
-@pytest.mark.parametrize("machine", walls.MACHINES.values(), ids=list(walls.MACHINES))
-@pytest.mark.parametrize("allow", [(), ("threads", "network", "copies", "processes")])
+@pytest.mark.parametrize("machine", seccomp.MACHINES.values(), ids=list(seccomp.MACHINES))
+@pytest.mark.parametrize(
+    "allow", [(), ("copies",), ("template", "threads"), ("threads", "network", "copies", "processes")]
+)
 def test_a_filter_ends_on_every_path(machine: Any, allow: tuple[str, ...]) -> None:
-    code = walls.program(machine, allow)
+    code = seccomp.program(machine, frozenset(allow))
     steps = list(struct.iter_unpack("=HBBI", code))
     assert len(steps) < 256
     for place, (kind, yes, no, _) in enumerate(steps):
@@ -118,7 +133,8 @@ def test_a_filter_ends_on_every_path(machine: Any, allow: tuple[str, ...]) -> No
 
 
 def test_both_machines_forbid_the_same_calls() -> None:
-    rows = [row.split(":") for row in walls.FORBIDDEN.split()]
+    rows = [row.split(":") for row in seccomp.FORBIDDEN.split()]
     assert all(len(row) == 3 and row[1].isdigit() for row in rows)
     old = {row[0] for row in rows if not row[2]}
-    assert old == {"chmod", "chown", "fork", "futimesat", "lchown", "utime", "utimes", "vfork"}
+    gone = "chmod chown fork futimesat ioperm iopl lchown utime utimes vfork"
+    assert old == set(gone.split())
