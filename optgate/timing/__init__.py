@@ -1,5 +1,19 @@
 """Paired measurement of an original and its candidate: is it faster, surely, and from which size on."""
 
+from optgate.timing.hot import ranked, where
 from optgate.timing.measure import measure
+from optgate.timing.rigorous import confirm, decision_size, unconfirmed
+from optgate.timing.script import Arguments, script
+from optgate.timing.seeds import PREPARED as SEEDS
 
-__all__ = ["measure"]
+__all__ = [
+    "SEEDS",
+    "Arguments",
+    "confirm",
+    "decision_size",
+    "measure",
+    "ranked",
+    "script",
+    "unconfirmed",
+    "where",
+]

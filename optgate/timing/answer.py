@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from optgate.model import Decision, Timing
-from optgate.timing import decide, record
+from optgate.model import Decision, Slope, Timing
+from optgate.timing import decide, doubt, record
 from optgate.timing.batches import Digests, Series
 from optgate.timing.decide import Call, Look
+from optgate.timing.interval import Interval
 from optgate.timing.plan import Plan
 from optgate.timing.sweep import Sweep
 
@@ -33,6 +34,13 @@ class Result(msgspec.Struct):
         if self.look is None or self.unconfirmed:
             return Call.OPEN
         return self.look.call
+
+    @property
+    def credited(self) -> Interval:
+        """The interval of the log speed-up that is reported: no more than unseen inputs show."""
+        assert self.look is not None
+        unseen = doubt.unseen(self.series, decide.FINAL)
+        return unseen if unseen is not None and unseen.high < self.look.interval.low else self.look.interval
 
     def take_look(self, min_speedup: float, *, final: bool) -> None:
         """Judge what is there."""
@@ -63,7 +71,7 @@ def timing_of(result: Result, name: str, min_speedup: float, smallest: int | Non
     decision, reason = _decision(result, min_speedup, smallest)
     if decision is Decision.ACCEPTED:
         reason = _praise(result, seconds)
-    interval = result.look.interval
+    interval = result.credited
     clock = result.plan.clock if result.plan else "none"
     original, candidate = record.documents(
         result.series, name, _metadata(result, decision, reason, min_speedup)
@@ -81,6 +89,8 @@ def timing_of(result: Result, name: str, min_speedup: float, smallest: int | Non
         sizes=result.sweep.points if result.sweep else (),
         original_pyperf=original,
         candidate_pyperf=candidate,
+        crossover_between=result.sweep.between if result.sweep else (None, None),
+        slopes=(result.sweep.slope(0), result.sweep.slope(1)) if result.sweep else (None, None),
     )
 
 
@@ -104,8 +114,7 @@ def _decision(result: Result, min_speedup: float, smallest: int | None) -> tuple
 def _figure(result: Result) -> str:
     assert result.look is not None
     center, low, high = (
-        math.exp(value)
-        for value in (result.look.interval.center, result.look.interval.low, result.look.interval.high)
+        math.exp(value) for value in (result.credited.center, result.credited.low, result.credited.high)
     )
     return f"{center:.3g}x [{low:.3g}, {high:.3g}]"
 
@@ -131,18 +140,22 @@ def _praise(result: Result, seconds: float) -> str:
     ]
     slopes = result.sweep.slope(0), result.sweep.slope(1)
     if slopes[0] is not None and slopes[1] is not None:
-        parts.append(f"slope {slopes[0]:.2f} -> {slopes[1]:.2f}")
-    below = [point.n for point in result.sweep.points if point.high < 1]
-    if below:
-        parts.append(f"slower only for n <= {max(below)}")
+        parts.append(f"slope {_slope(slopes[0])} -> {_slope(slopes[1])}")
+    below, above = result.sweep.between
+    if below is not None:
+        parts.append(f"slower only for n <= {below}" + (f", faster from {above} on" if above else ""))
     return "; ".join(parts)
+
+
+def _slope(slope: Slope) -> str:
+    return f"{slope.value:.2f} [{slope.low:.2f}, {slope.high:.2f}]"
 
 
 def _metadata(
     result: Result, decision: Decision, reason: str, min_speedup: float
 ) -> Mapping[str, str | int | float]:
     assert result.look is not None and result.plan is not None
-    interval = result.look.interval
+    interval = result.credited
     return {
         "verdict": decision.value,
         "reason": reason or decision.value,
@@ -153,4 +166,5 @@ def _metadata(
         "clock": result.plan.clock,
         "size": result.plan.size,
         "processes": len(result.series),
+        "hash_seeds": result.digests.seed,
     }

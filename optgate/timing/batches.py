@@ -7,6 +7,7 @@ original in a third process) runs on the other side of A. What one set of proces
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import math
 import os
 import time
@@ -33,11 +34,19 @@ class OutOfTimeError(Exception):
 
 
 class Input(msgspec.Struct, frozen=True):
-    """An encoded input of size ``n`` and the number of calls in one batch of it."""
+    """An encoded input of size ``n`` and the number of calls in one batch of it.
+
+    ``more`` are others of the same shape: every round takes the next.
+    """
 
     n: int
     call: bytes
     loops: int
+    more: tuple[bytes, ...] = ()
+
+    def at(self, turn: int) -> bytes:
+        """The input of one round."""
+        return (self.call, *self.more)[turn % (1 + len(self.more))]
 
 
 class Trio(msgspec.Struct, frozen=True):
@@ -59,13 +68,17 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Series(msgspec.Struct):
-    """What one set of processes gave. ``pairs`` and ``controls`` hold a list of readings an input."""
+    """What one set of processes gave.
+
+    ``pairs`` and ``controls`` hold a list of readings an input, ``unseen`` tours of inputs that no process
+    of the set had seen before.
+    """
 
     inputs: tuple[Input, ...]
     pairs: list[list[tuple[Reading, Reading]]]
     controls: list[list[tuple[Reading, Reading]]]
     warmup: tuple[Reading, Reading] | None = None
-    first_sights: list[tuple[Reading, Reading]] = []
+    unseen: list[tuple[Reading, Reading]] = []
 
     @property
     def speedup(self) -> Estimate:
@@ -87,12 +100,21 @@ class Digests:
     """Remembers the outcome of each side for each input, over all processes, and notices a change.
 
     With ``by_loops`` the outcome may depend on the number of calls before it, as that of a function that
-    draws random numbers does.
+    draws random numbers does. With ``plain`` batches of the original gave the outcomes of plain calls.
+    ``seed`` counts the hash seeds; with ``by_seed`` the original has shown that its outcomes depend on them.
     """
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, bytes, int], bytes] = {}
+        self._seen: dict[tuple[str, bytes, int], dict[int, bytes]] = {}
+        self.seed = 0
+        self.by_seed = False
         self.by_loops = False
+        self.plain = False
+
+    def expect(self, side: str, call: bytes, outcome: bytes) -> None:
+        """A plain call of ``side`` had this outcome: a batch has to give the same, where it can."""
+        if self.plain and not self.by_loops:
+            self.check(side, call, 1, hashlib.sha256(outcome).digest())
 
     def check(self, side: str, call: bytes, loops: int, digest: bytes) -> None:
         """Compare with the earlier outcome of ``side`` (the control is the original).
@@ -101,8 +123,14 @@ class Digests:
             UnstableError: the outcome is another one than before.
         """
         side = "original" if side == "control" else side
-        if self._seen.setdefault((side, call, loops if self.by_loops else 0), digest) != digest:
+        known = self._seen.setdefault((side, call, loops if self.by_loops else 0), {})
+        if known.setdefault(self.seed, digest) != digest:
             raise UnstableError(f"the {side} gave another outcome for the same input when called again")
+        if self.by_loops or self.by_seed or {*known.values()} == {digest}:
+            return
+        if side != "original":
+            raise UnstableError(f"the {side} gave another outcome for the same input in another process")
+        self.by_seed = True
 
 
 class Stopwatch:
@@ -141,11 +169,23 @@ class Stopwatch:
 
     def read(self, side: str, call: bytes, loops: int) -> Reading:
         """One batch by the chosen clock."""
-        lap, elapsed = self.lap(side, call, loops)
+        return self._reading(*self.lap(side, call, loops))
+
+    def _reading(self, lap: Lap, elapsed: int) -> Reading:
         processor = self.clock == "cpu"
         inside = max(1, lap.thread if processor else lap.wall)
         outside = lap.cpu if processor and lap.cpu else elapsed
-        return Reading(inside / loops, outside / loops)
+        return Reading(inside / lap.loops, outside / lap.loops)
+
+    def tour(self, calls: Sequence[bytes], *, flipped: bool = False) -> tuple[Reading, Reading]:
+        """One call of each side with each of ``calls``; ``flipped`` runs the candidate first."""
+        readings: dict[str, Reading] = {}
+        for side in ("candidate", "original") if flipped else ("original", "candidate"):
+            started = time.perf_counter_ns()
+            lap = self.session(side).tour(calls, timeout=max(0.02, self.left))
+            readings[side] = self._reading(lap, time.perf_counter_ns() - started)
+            self.digests.check(side, hashlib.sha256(b"".join(calls)).digest(), len(calls), lap.digest)
+        return readings["original"], readings["candidate"]
 
     def both(self, call: bytes, loops: int, *, flipped: bool = False) -> tuple[Reading, Reading]:
         """One batch of each side; ``flipped`` runs the candidate first."""
@@ -216,7 +256,8 @@ def gather(watch: Stopwatch, inputs: Sequence[Input], *, until: float, parity: b
 def _round(watch: Stopwatch, series: Series, place: int, *, flipped: bool, with_control: bool) -> None:
     item = series.inputs[place]
     order = [*(["control"] if with_control else []), "original", "candidate"]
-    readings = {side: watch.read(side, item.call, item.loops) for side in (order[::-1] if flipped else order)}
+    call = item.at(len(series.pairs[place]))
+    readings = {side: watch.read(side, call, item.loops) for side in (order[::-1] if flipped else order)}
     series.pairs[place].append((readings["original"], readings["candidate"]))
     if with_control:
         series.controls[place].append((readings["control"], readings["original"]))

@@ -15,6 +15,7 @@ from optgate.timing.answer import Result, timing_of
 from optgate.timing.batches import Input, OutOfTimeError, Reading, Stopwatch, Trio, UnstableError
 from optgate.timing.decide import Call
 from optgate.timing.plan import Plan, settle
+from optgate.timing.seeds import Reseeded, Seeds
 from optgate.timing.sweep import sweep
 
 FIRST_SEGMENT = 0.1
@@ -22,8 +23,7 @@ LONGEST_SEGMENT = 0.25
 GROWTH = 1.05
 """Seconds of the rounds of one set of processes, growing from set to set."""
 
-WARM = 3
-"""Calls with smaller inputs before the first calls with unseen ones are timed."""
+NO_INPUTS = ", of which none of this size could be made"
 
 RESERVE = 0.15
 """Seconds kept free before the deadline for ending processes and writing the record."""
@@ -35,6 +35,7 @@ class Task(msgspec.Struct, frozen=True):
     original: str
     candidate: Candidate
     open_side: OpenSide
+    reseeded: Reseeded | None
     sized: Sequence[tuple[int, bytes]]
     name: str
     min_speedup: float
@@ -49,6 +50,7 @@ def measure(
     open_side: OpenSide,
     sized: Sequence[tuple[int, bytes]],
     *,
+    reseeded: Reseeded | None = None,
     name: str,
     min_speedup: float,
     deadline: float,
@@ -65,6 +67,7 @@ def measure(
             fast on inputs it never saw.
         open_side: opens a side in a process of its own.
         sized: pairs of a size and an encoded input of that size, which the original accepts.
+        reseeded: a context in which sides are opened with another hash seed; without it all have the same.
         name: name of the benchmark in the pyperf documents.
         min_speedup: original time / candidate time that counts as faster (1.05: five per cent).
         deadline: instant (``time.monotonic``) at which the answer is due.
@@ -79,16 +82,16 @@ def measure(
     """
     started = time.monotonic()
     rng = random.Random(seed)
-    task = Task(
-        original_text, candidate, open_side, sized, name, min_speedup, deadline - RESERVE, smallest, rng
-    )
+    due = deadline - RESERVE
+    task = Task(original_text, candidate, open_side, reseeded, sized, name, min_speedup, due, smallest, rng)
     rejecting = None if allow_slower_small else smallest
     result = Result()
     if not sized:
         result.refusal = "there is no input to time it with"
         return timing_of(result, name, min_speedup, rejecting, time.monotonic() - started)
-    progress("waiting for other measurements on this machine")
-    with alone(task.deadline) as mine:
+    with alone(
+        task.deadline, waiting=lambda: progress("waiting for another measurement on this machine")
+    ) as mine:
         if mine:
             progress(f"timing {name}")
             _run(task, result)
@@ -101,17 +104,20 @@ def measure(
 
 
 def _run(task: Task, result: Result) -> None:
+    opening = 0.0
     try:
-        for number in range(decide.MOST_PROCESSES):
-            before = time.monotonic()
-            with batches.open_trio(
-                task.open_side, task.original, task.candidate.text, parity=bool(number % 2)
-            ) as trio:
-                opening = time.monotonic() - before
-                if _one_set(task, result, trio, number, opening):
+        with Seeds(task.open_side, task.reseeded) as seeds:
+            for number in range(decide.MOST_PROCESSES):
+                before = time.monotonic()
+                side = seeds.following(opening)
+                parity = bool(number % 2)
+                with batches.open_trio(side, task.original, task.candidate.text, parity=parity) as trio:
+                    opening = time.monotonic() - before
+                    result.digests.seed = seeds.count
+                    if _one_set(task, result, trio, number, opening):
+                        return
+                if time.monotonic() + opening + FIRST_SEGMENT > task.deadline:
                     return
-            if time.monotonic() + opening + FIRST_SEGMENT > task.deadline:
-                return
     except UnstableError as error:
         result.doubt = str(error)
     except OutOfTimeError:
@@ -140,6 +146,7 @@ def _confirm_slower(task: Task, result: Result) -> None:
     if not slower:
         return
     calls = {point.n: result.plan.sweep_calls[point.n] for point in slower}
+    result.digests.seed = 1
     try:
         with batches.open_trio(task.open_side, task.original, task.candidate.text, parity=True) as trio:
             watch = Stopwatch(
@@ -166,11 +173,11 @@ def _one_set(task: Task, result: Result, trio: Trio, number: int, opening: float
         batches.pin(trio, number // 2)
     segment = min(LONGEST_SEGMENT, FIRST_SEGMENT * GROWTH**number)
     inputs = _choose(chosen, task.rng)
-    firsts = [] if planning or task.candidate.trusted else _first_sights(chosen, watch)
+    unseen = [] if planning else _tours(chosen, watch, parity=bool(number % 2))
     warmup = watch.both(inputs[0].call, inputs[0].loops)
     until = time.monotonic() + segment
     series = batches.gather(watch, inputs, until=until, parity=bool(number % 2))
-    series.first_sights, series.warmup = firsts, warmup
+    series.unseen, series.warmup = unseen, warmup
     result.series.append(series)
     last = number + 1 == decide.MOST_PROCESSES
     final = last or time.monotonic() + opening + segment > task.deadline
@@ -184,20 +191,19 @@ def _one_set(task: Task, result: Result, trio: Trio, number: int, opening: float
 def _choose(chosen: Plan, rng: random.Random) -> list[Input]:
     """The decision inputs of one set of processes."""
     return [
-        Input(chosen.size, call, chosen.loops[call]) for call in rng.sample(list(chosen.loops), chosen.width)
+        Input(chosen.size, call, chosen.loops[call], chosen.pool.more.get(call, ()))
+        for call in rng.sample(list(chosen.loops), chosen.width)
     ]
 
 
-def _first_sights(chosen: Plan, watch: Stopwatch) -> list[tuple[Reading, Reading]]:
-    """Single calls with inputs these processes have not seen, after a warm-up with smaller ones."""
-    smaller = [call for n, calls in chosen.sweep_calls.items() if n < chosen.size for call in calls]
-    for call in smaller[-WARM:]:
-        watch.both(call, 1)
-    return [
-        watch.both(call, 1, flipped=bool(place % 2))
-        for place, call in enumerate(chosen.loops)
-        if place < chosen.width or watch.left > 1
+def _tours(chosen: Plan, watch: Stopwatch, *, parity: bool) -> list[tuple[Reading, Reading]]:
+    """One tour after the other of inputs that these processes have not seen; the first one warms up."""
+    readings = [
+        watch.tour(calls, flipped=place > 0 and bool(place % 2) != parity)
+        for place, calls in enumerate(chosen.pool.tours)
+        if not place or watch.left > 0
     ]
+    return readings[1:]
 
 
 def _doubts(task: Task, result: Result, *, final: bool) -> str:
@@ -211,11 +217,15 @@ def _doubts(task: Task, result: Result, *, final: bool) -> str:
     outside = doubt.outside(result.series, task.min_speedup, level)
     if outside is Call.SHORT:
         return "the clock disagrees: faster inside the candidate, not faster by the gate's own clock"
-    firsts = doubt.first_calls(result.series, task.min_speedup, level)
-    if firsts is Call.SHORT:
+    unseen = doubt.remembering(result.series, task.min_speedup, level)
+    if unseen is Call.SHORT:
         return "it is only faster on inputs it has seen before"
     if outside is Call.OPEN:
         result.unconfirmed = "by the gate's own clock"
-    elif firsts is Call.OPEN:
-        result.unconfirmed = "by first calls with unseen inputs"
+    elif unseen is Call.OPEN:
+        result.unconfirmed = "by calls with unseen inputs" + ("" if _has_tours(result) else NO_INPUTS)
     return ""
+
+
+def _has_tours(result: Result) -> bool:
+    return result.plan is not None and bool(result.plan.pool.tours)

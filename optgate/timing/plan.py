@@ -13,6 +13,7 @@ import msgspec
 from optgate.guest import codec
 from optgate.model import GuestError, Lap, Observation
 from optgate.timing.batches import OutOfTimeError, Stopwatch
+from optgate.timing.fresh import Pool, fresh_inputs
 
 LONGEST_CALL = 1e6
 """The decision input is the largest whose call takes at most this, in nanoseconds on the original."""
@@ -59,6 +60,7 @@ class Plan(msgspec.Struct, frozen=True):
 
     ``loops`` holds the inputs of the decision size with the calls in a batch of each; ``width`` is how
     many of them one set of processes uses; ``sweep_calls`` are the inputs of the other sizes.
+    ``fresh`` says that every call gets its own copy, ``pool`` holds further inputs of the decision size.
     """
 
     sizes: Sizes
@@ -68,6 +70,7 @@ class Plan(msgspec.Struct, frozen=True):
     fresh: bool
     clock: str
     width: int
+    pool: Pool
 
 
 def probe(watch: Stopwatch, sized: Sequence[tuple[int, bytes]]) -> Sizes:
@@ -154,8 +157,9 @@ def rehearse(watch: Stopwatch, calls: Sequence[bytes]) -> bool:
     first, _ = watch.lap("original", calls[0], 1)
     several, _ = watch.lap("original", calls[0], 3)
     if first.digest == hashlib.sha256(seen["original", calls[0]].outcome).digest() == several.digest:
+        watch.digests.plain = True
         for (side, call), one in seen.items():
-            watch.digests.check(side, call, 1, hashlib.sha256(one.outcome).digest())
+            watch.digests.expect(side, call, one.outcome)
     return alone
 
 
@@ -248,11 +252,12 @@ def settle(watch: Stopwatch, sized: Sequence[tuple[int, bytes]], smallest: int, 
     }
     watch.clock = "wall" if "wall" in clocks else "cpu"
     loops = {call: loops_for(watch, call) for call in group}
+    pool = fresh_inputs(watch, group, sizes.costs[size], remembering=not trusted)
     started = time.monotonic()
     watch.both(group[0], loops[group[0]])
     round_seconds = 1.2 * (time.monotonic() - started)
     width = max(1, min(4, len(group), int(SEGMENT / (5 * round_seconds))))
-    return Plan(sizes, sweep_calls, size, loops, watch.fresh, watch.clock, width)
+    return Plan(sizes, sweep_calls, size, loops, watch.fresh, watch.clock, width, pool)
 
 
 def spread_out(sizes: Sequence[int], most: int = MOST_SIZES) -> list[int]:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from optgate.model import SizePoint
+from optgate.model import SizePoint, Slope
 from optgate.timing.batches import Reading, Stopwatch, log_ratio
 from optgate.timing.decide import FINAL
-from optgate.timing.interval import combine, trimmed
+from optgate.timing.interval import combine, t_quantile, trimmed
 
 SECONDS = 0.3
 MOST_ROUNDS = 12
@@ -51,6 +51,20 @@ class Sweep(msgspec.Struct, frozen=True):
             found = point.n
         return found
 
+    @property
+    def between(self) -> tuple[int | None, int | None]:
+        """Where the crossover lies: after the largest size surely slower, up to where all are surely faster.
+
+        Either is None where there is no such size.
+        """
+        below = [point.n for point in self.points if point.high < 1]
+        above: int | None = None
+        for point in reversed(self.points):
+            if point.low <= 1:
+                break
+            above = point.n
+        return (max(below) if below else None, above)
+
     def slower(self, smallest: int) -> tuple[SizePoint, ...]:
         """The sizes from ``smallest`` up with an input on which the candidate surely costs more."""
         return tuple(
@@ -76,8 +90,8 @@ class Sweep(msgspec.Struct, frozen=True):
             },
         )
 
-    def slope(self, side: int) -> float | None:
-        """The log-log slope of time over size of one side, None when fewer than three sizes tell it.
+    def slope(self, side: int) -> Slope | None:
+        """The log-log slope of time over size of one side with its 95 % interval; None under three sizes.
 
         Only sizes whose call takes over four times the least are used: below that the fixed cost rules.
         """
@@ -85,9 +99,15 @@ class Sweep(msgspec.Struct, frozen=True):
         telling = [(n, t[side]) for n, t in self.times.items() if n > 0 and t[side] > 4 * least]
         if len(telling) < 3:
             return None
-        return statistics.linear_regression(
-            [math.log(n) for n, _ in telling], [math.log(time) for _, time in telling]
-        ).slope
+        sizes = [math.log(n) for n, _ in telling]
+        logs = [math.log(time) for _, time in telling]
+        slope, intercept = statistics.linear_regression(sizes, logs)
+        left = math.fsum((y - slope * x - intercept) ** 2 for x, y in zip(sizes, logs, strict=True))
+        freedom = len(telling) - 2
+        half = t_quantile(freedom, 1 - FINAL / 2) * math.sqrt(
+            left / freedom / (statistics.pvariance(sizes) * len(sizes))
+        )
+        return Slope(slope, slope - half, slope + half)
 
 
 def sweep(

@@ -56,6 +56,7 @@ def timed(bench, monkeypatch, tmp_path):
                 Candidate("c1", "test", candidate, "", trusted=trusted),
                 place.open,
                 sized() if inputs is None else inputs,
+                reseeded=place.reseeded,
                 name="module.py::f",
                 min_speedup=1.05,
                 deadline=time.monotonic() + seconds,

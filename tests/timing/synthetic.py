@@ -15,13 +15,13 @@ def series(
     *,
     pairs=40,
     claimed=None,
-    first=None,
+    unseen=None,
     noise=0.03,
     loops=5,
 ):
     """Readings of a candidate that takes ``candidate`` ns a call and claims to take ``claimed``.
 
-    ``first`` is the pair of times of the first calls with new inputs.
+    ``unseen`` is the pair of times of a call with inputs that were not seen before.
     """
     rng = random.Random(seed)
 
@@ -33,6 +33,6 @@ def series(
     told = candidate if claimed is None else claimed
     rounds = [(reading(original, original), reading(candidate, told)) for _ in range(pairs)]
     controls = [(reading(original, original), reading(original, original)) for _ in range(pairs // 3)]
-    sights = [(reading(first[0], first[0]), reading(first[1], first[1])) for _ in range(4)] if first else []
+    tours = [tuple(reading(time, time) for time in unseen) for _ in range(4)] if unseen else []
     warmup = (reading(original, original), reading(candidate, told))
-    return Series((Input(100, b"call", loops),), [rounds], [controls], warmup, sights)
+    return Series((Input(100, b"call", loops),), [rounds], [controls], warmup, tours)

@@ -47,3 +47,11 @@ def test_a_folder_that_cannot_be_made_is_replaced(tmp_path):
     (tmp_path / "file").write_text("")
     with alone(time.monotonic() + 1, tmp_path / "file" / "cache") as mine:
         assert mine
+
+
+def test_waiting_is_told_once_and_only_when_it_is_needed(tmp_path):
+    told = []
+    with alone(time.monotonic() + 1, tmp_path, waiting=lambda: told.append(1)) as mine:
+        assert mine and told == []
+        with alone(time.monotonic() + 0.1, tmp_path, waiting=lambda: told.append(2)) as second:
+            assert not second and told == [2]

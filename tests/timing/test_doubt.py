@@ -1,3 +1,4 @@
+import math
 import re
 
 import pytest
@@ -32,22 +33,28 @@ def test_a_claim_just_beyond_the_threshold_must_be_seen_from_outside():
 
 
 def test_one_set_of_processes_proves_nothing_either_way():
-    one = several(1, original=1e5, candidate=1e4, claimed=10.0, first=(1e5, 1e5))
+    one = several(1, original=1e5, candidate=1e4, claimed=10.0, unseen=(1e5, 1e5))
     assert doubt.outside(one, 1.05, FINAL) is Call.OPEN
     assert doubt.forged(one) == ""
-    assert doubt.first_calls([series(1, 1e5, 1e3)], 1.05, FINAL) is Call.OPEN
+    assert doubt.remembering([series(1, 1e5, 1e3)], 1.05, FINAL) is Call.OPEN
 
 
 @pytest.mark.parametrize(
-    ("first", "call"),
+    ("unseen", "call"),
     [
         pytest.param((1.1e5, 1.15e5), Call.SHORT, id="as slow as the original"),
-        pytest.param((1.1e5, 4e4), Call.FASTER, id="cold but faster"),
-        pytest.param((1.1e5, 1.07e5), Call.OPEN, id="too close to tell"),
-        pytest.param((4e3, 4e3), Call.FASTER, id="too short to tell"),
+        pytest.param((1.1e5, 4e4), Call.FASTER, id="less gain but enough"),
+        pytest.param((1.1e5, 1.1e5 / 1.06), Call.OPEN, id="too close to tell"),
+        pytest.param((900.0, 900.0), Call.SHORT, id="short calls"),
         pytest.param(None, Call.OPEN, id="not measured"),
     ],
 )
-def test_a_memory_shows_on_the_first_call_with_an_input(first, call):
-    measured = several(original=1e5, candidate=2e3, first=first)
-    assert doubt.first_calls(measured, 1.05, INTERIM) is call
+def test_a_memory_shows_on_inputs_that_were_not_seen(unseen, call):
+    measured = several(original=1e5, candidate=2e3, unseen=unseen)
+    assert doubt.remembering(measured, 1.05, INTERIM) is call
+
+
+def test_the_speed_up_on_unseen_inputs_is_an_interval_around_the_truth():
+    interval = doubt.unseen(several(original=1e5, candidate=1e3, unseen=(2e5, 1e5)), FINAL)
+    assert interval.low < math.log(2) < interval.high
+    assert interval.high - interval.low < 0.1

@@ -177,6 +177,52 @@ def test_a_memory_of_results_is_no_speed_up(timed):
     assert "seen before" in timing.reason or "unseen inputs" in timing.reason
 
 
+KEYED = """\
+{before}
+def f(xs{default}):
+    key = tuple(xs)
+    if key not in {memory}:
+        {memory}[key] = {body}
+    return {memory}[key]
+"""
+
+REMEMBERING = {
+    "module global": {"before": "seen = {}", "default": "", "memory": "seen"},
+    "default argument": {"before": "", "default": ", seen={}", "memory": "seen"},
+    "attribute of the function": {"before": "class Seen(dict): pass", "default": "", "memory": "f.seen"},
+    "class": {"before": "class Kept:\n    seen = {}", "default": "", "memory": "Kept.seen"},
+}
+
+
+@pytest.mark.parametrize("where", REMEMBERING)
+def test_a_memory_of_calls_of_a_microsecond_is_no_speed_up(timed, where):
+    short = "def f(xs):\n    return sum(sorted(xs)) + max(xs) - min(xs)\n"
+    text = KEYED.format(body="sum(sorted(xs)) + max(xs) - min(xs)", **REMEMBERING[where])
+    if "f.seen" in text:
+        text += "f.seen = {}\n"
+    timing = timed(short, text, inputs=sized((16,)), trusted=False, seconds=2.5)
+    assert timing.decision is not Decision.ACCEPTED
+    assert "seen before" in timing.reason or "inconclusive" in timing.reason or timing.speedup < 1.1
+
+
+def test_what_a_candidate_of_somebody_else_gains_on_new_inputs_is_credited(timed):
+    short = "def f(xs):\n    total = 0.0\n    for x in xs:\n        total += x\n    return total\n"
+    timing = timed(short, "def f(xs):\n    return sum(xs, 0.0)\n", inputs=sized((16,)), trusted=False)
+    assert timing.decision is Decision.ACCEPTED
+
+
+def test_sets_of_processes_have_hash_seeds_of_their_own(timed):
+    timing = timed(TWICE, LOOP)
+    seeds = json.loads(timing.original_pyperf)["metadata"]["optgate_hash_seeds"]
+    assert 2 <= seeds <= timing.processes
+
+
+def test_an_outcome_in_the_order_of_hashes_may_change_with_the_seed(timed):
+    ordered = "def f(xs):\n    for _ in range({}):\n        n = list({{str(x) for x in xs}})\n    return n\n"
+    timing = timed(ordered.format(2), ordered.format(1), inputs=sized((64,)))
+    assert timing.decision is Decision.ACCEPTED
+
+
 def test_a_forged_clock_is_no_speed_up(timed):
     timing = timed(LOOP, FORGED, trusted=False)
     assert timing.decision is Decision.ERROR

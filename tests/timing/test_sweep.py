@@ -30,6 +30,21 @@ def test_crossover_is_the_smallest_size_from_which_it_is_not_slower(sweep, cross
 
 
 @pytest.mark.parametrize(
+    ("sweep", "between"),
+    [
+        pytest.param(QUADRATIC_TO_LINEAR, (16, 64), id="between two sizes"),
+        pytest.param(made((1, 200, 100), (64, 400, 100)), (None, 1), id="always faster"),
+        pytest.param(
+            made((1, 100, 200), (8, 100, 101), (64, 400, 100)), (1, 64), id="a size between is open"
+        ),
+        pytest.param(made((1, 200, 100), (64, 100, 400)), (64, None), id="slower at the largest"),
+    ],
+)
+def test_the_crossover_is_told_as_a_range(sweep, between):
+    assert sweep.between == between
+
+
+@pytest.mark.parametrize(
     ("sweep", "slower"),
     [
         pytest.param(QUADRATIC_TO_LINEAR, [16], id="only sizes that count"),
@@ -44,8 +59,11 @@ def test_slower_sizes_are_those_that_cost_noticeably_more(sweep, slower):
 
 
 def test_slopes_show_the_change_of_complexity():
-    assert QUADRATIC_TO_LINEAR.slope(0) == pytest.approx(2.0, abs=0.05)
-    assert made(*((n, n, n) for n in (1, 100, 1000, 10000))).slope(1) == pytest.approx(1.0)
+    quadratic = QUADRATIC_TO_LINEAR.slope(0)
+    assert quadratic.value == pytest.approx(2.0, abs=0.05)
+    assert quadratic.low < 2.0 < quadratic.high < 2.2
+    linear = made(*((n, n, n) for n in (1, 100, 1000, 10000))).slope(1)
+    assert (linear.value, linear.low, linear.high) == pytest.approx((1.0, 1.0, 1.0))
     assert made((1, 10, 10), (2, 20, 20)).slope(0) is None
 
 
