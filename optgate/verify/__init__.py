@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXPLORE_SECONDS = 1.5
 CALL_SECONDS = 0.5
 
-__all__ = ["EXPLORE_SECONDS", "Exploration", "explore", "judge"]
+__all__ = ["EXPLORE_SECONDS", "Exploration", "arguments", "explore", "judge"]
 
 
 def __getattr__(name: str) -> object:
@@ -26,6 +26,16 @@ def __getattr__(name: str) -> object:
 
         return Exploration
     raise AttributeError(name)
+
+
+def arguments(call: bytes) -> str:
+    """The arguments of an encoded call as a Python expression; nothing where they have none.
+
+    See ``optgate.verify.telling.arguments`` for the names in it.
+    """
+    from optgate.verify.telling import arguments
+
+    return arguments.arguments(call)
 
 
 def explore(

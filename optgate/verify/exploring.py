@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from optgate.model import FAILED, Given, Session, Strength, Target
 from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS
@@ -14,21 +11,21 @@ from optgate.verify.domain.beginning import Beginning, begin
 from optgate.verify.domain.domain import Domain, for_style
 from optgate.verify.domain.given import Offered
 from optgate.verify.domain.infer import anything
-from optgate.verify.equal.compare import compare
+from optgate.verify.domain.words import describe
 from optgate.verify.equal.duel import Duel, Trial
 from optgate.verify.evidence.source import Source, read
 from optgate.verify.inputs.search import MOST_SLOW, Search
+from optgate.verify.inputs.typical import typical
+from optgate.verify.repeating import holds_nan, unsteady
 from optgate.verify.strength import SECONDS as STRENGTH_SECONDS
 from optgate.verify.strength import measure
-from optgate.verify.telling import reasons, wording
+from optgate.verify.telling import reasons
 from optgate.verify.values import profiles
 from optgate.verify.values.calls import Call
-from optgate.verify.values.floats import floats_in
 from optgate.verify.values.kinds import TRIED, Option
-from optgate.verify.values.observed import Place, outcome
+from optgate.verify.values.observed import Place
 
 _MOST = 1500
-_AGAIN = 12
 _KEPT = 1200
 
 
@@ -76,9 +73,21 @@ class Exploration:
         return (f"{self.dropped} given {noun} not fit the parameters and were left out",)
 
     @property
+    def typical(self) -> tuple[int, bytes] | None:
+        """An input as the function is used with, as its size and encoded; None where no call returned."""
+        return typical(self.trials, self.state.params) if self.state is not None else None
+
+    @property
+    def inputs(self) -> tuple[bytes, ...]:
+        """The inputs that were tried, encoded."""
+        if self.state is None:
+            return ()
+        return tuple(trial.call.encoded(self.state.params) for trial in self.trials)
+
+    @property
     def domain(self) -> dict[str, str]:
         """The kinds of inputs and the evidence for them, a line per parameter."""
-        return self.state.describe() if self.state else {}
+        return describe(self.state) if self.state else {}
 
 
 def explore(
@@ -159,7 +168,7 @@ def _unfit(
     if not any(trial.place is Place.FINE for trial in trials):
         seen = [observation for _, observation in begun.learner.tried]
         return reasons.no_domain([*seen, *(one.original for one in search.trials)], wants, target)
-    return _unsteady(trials, original, begun.domain, timeout, wants)
+    return unsteady(trials, original, begun.domain, timeout, wants, target.file.text)
 
 
 def _measured(
@@ -184,11 +193,6 @@ def _later(deadline: float) -> float:
     """Until when the strength of the inputs is measured: a little longer than inputs were looked for."""
     now = time.monotonic()
     return now + min(STRENGTH_SECONDS, max(0.5 * STRENGTH_SECONDS, deadline - now))
-
-
-def holds_nan(call: Call) -> bool:
-    """Whether an input holds NaN, whose hash and place in a set are other ones in every run."""
-    return any(bool(np.isnan(part).any()) for value in call.values for part in floats_in(value))
 
 
 def _usable(trial: Trial) -> bool:
@@ -218,30 +222,3 @@ def _guards(search: Search, numeric: bool) -> None:
         else:
             trial.counted = False
     search.corpus = [trial for trial in search.corpus if trial.counted]
-
-
-def _unsteady(
-    trials: list[Trial], original: Session, domain: Domain, timeout: float, wants: dict[reasons.Need, int]
-) -> str:
-    """Run some inputs again: a function that does not repeat itself cannot be judged by its outcomes."""
-    step = max(1, len(trials) // _AGAIN)
-    steady = [trial for trial in trials if trial.place in (Place.FINE, Place.OWN)]
-    some = steady[::step][:_AGAIN] + [trial for trial in steady if holds_nan(trial.call)][:_AGAIN]
-    again = original.run([trial.call.encoded(domain.params) for trial in some], timeout=timeout)
-    for trial, observation in zip(some, again, strict=True):
-        if observation.outcome == trial.original.outcome and observation.kind == trial.original.kind:
-            continue
-        first: dict[str, Any] | None = outcome(trial.original)
-        second = outcome(observation)
-        if first is None or second is None:
-            return "its outcome cannot be read"
-        found = compare(first, second)
-        if (found.difference or found.gaps) and holds_nan(trial.call):
-            domain.steady_nan = False
-            continue
-        if found.difference or found.gaps:
-            what = found.difference.where if found.difference else "result"
-            return reasons.unsteady(what, wants)
-        if found.unknown:
-            return wording.unknown(found.unknown)
-    return ""

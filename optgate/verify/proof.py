@@ -14,6 +14,7 @@ from optgate.model import (
     Decision,
     GuestError,
     Inputs,
+    Memory,
     Session,
     Target,
     Verdict,
@@ -23,6 +24,7 @@ from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.fitting import fitted, placed
 from optgate.verify.domain.given import SOURCES
 from optgate.verify.equal.compare import compare
+from optgate.verify.equal.depth import recursion
 from optgate.verify.equal.duel import Duel, Trial
 from optgate.verify.equal.memory import footprint
 from optgate.verify.evidence.source import read
@@ -288,15 +290,19 @@ class _Case:
             if coverage.ratio < least:
                 wants = self.exploration.wants
                 return self.unproven(wording.uncovered(coverage, whose, self.target, wants), coverage)
-        found = sized(self.domain, self.duel.original, seed, deadline)
+        used = [trial.call for trial in self.exploration.trials if trial.call.origin in SOURCES]
+        found = sized(self.domain, self.duel.original, seed, deadline, used)
         if not found:
             return self.unproven(wording.untimed(self.target), before)
-        needed = footprint(found, self.duel.original, side)
-        inputs, notes = self.inputs(before), (*self.notes(), *needed.notes)
-        if needed.reason:
-            return Verdict(Decision.UNSAFE, needed.reason, inputs, after.ratio, None, notes)
+        inputs, notes = self.inputs(before), self.notes()
+        peaks: Memory | None = None
+        for measure in (recursion, footprint):
+            needed = measure(found, self.duel.original, side)
+            notes, peaks = (*notes, *needed.notes), needed.peaks or peaks
+            if needed.reason:
+                return Verdict(Decision.UNSAFE, needed.reason, inputs, after.ratio, None, notes, memory=peaks)
         reason = f"no difference on {inputs.count} inputs"
-        return Verdict(Decision.ACCEPTED, reason, inputs, after.ratio, None, notes, found)
+        return Verdict(Decision.ACCEPTED, reason, inputs, after.ratio, None, notes, found, memory=peaks)
 
 
 def _line(text: str, target: Target) -> int:

@@ -72,11 +72,11 @@ def _result(trial: object) -> object:
         ),
         (
             "def f(k, m):\n    c = [0] * m\n    for v in k:\n        c[v] += 1\n    return c\n",
-            {"k": "list of int, below m (usage)", "m": "int (usage)"},
+            {"k": "list of int, below m (usage); iterator of int, below m (trial)", "m": "int (usage)"},
         ),
         (
             "def f(k):\n    c = [0] * 16\n    for v in k:\n        c[v] += 1\n    return c\n",
-            {"k": "list of int, below 16 (usage)"},
+            {"k": "list of int, below 16 (usage); iterator of int, below 16 (trial)"},
         ),
         (
             "def f(x, n):\n    s = 0\n    for i in range(n):\n        s += x[i]\n    return s\n",

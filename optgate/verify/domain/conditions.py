@@ -19,31 +19,46 @@ if TYPE_CHECKING:
     from optgate.verify.domain.domain import Domain
     from optgate.verify.domain.learn import Learner
 
-_PROBES = 24
-_OFTEN = 0.25
-_BETTER = 0.15
-_ALIKE = 0.05
+_PROBES = 32
+_FEW = 4
+_OFTEN = 0.1
+_BETTER = 0.08
+_MUCH = 0.6
+_SHARE = 0.75
 _MOST = 3
+_BAD = (Place.WEAK, Place.OUTSIDE, Place.LOST)
+_REFUSED = 0.3
+"""What the function refuses itself counts only where it refuses most of what is ordinary."""
+
 KEEPING = 0.85
 """The share of inputs that fulfil what was learned by trial."""
 
 _ORDINARY = ("plain", "few", "increasing", "positive", "whole", "halves")
+_BOUNDED = ("between 0 and 1", "inside 0 and 1", "small and positive")
+"""What makes numbers small: indices must rather stay below something else among the arguments."""
+
 Found = tuple[str, str]
 """A parameter and the name of a condition."""
 
 
-def fulfil(domain: Domain, values: list[Any], chance: Chance, share: float = KEEPING) -> None:
+def fulfil(domain: Domain, values: list[Any], chance: Chance, share: float = KEEPING) -> str:
     """Make the values of one call fulfil what is known, in place.
 
-    What is known by trial alone is fulfilled in this share of the calls.
+    What is known by trial or from the docstring is fulfilled in this share of the calls; in the others the
+    evidence that was set aside is returned.
     """
     if not domain.conditions:
-        return
-    learned = chance.happens(share)
+        return ""
+    whole, broken = chance.happens(share), ""
     for place, param in enumerate(domain.params):
         for name, why in domain.conditions.get(param.name, {}).items():
-            if values[place] is not MISSING and (learned or why != "trial"):
+            if values[place] is MISSING:
+                continue
+            if whole or why == "usage":
                 values[place] = conditions.fulfilled(name, values[place], chance)
+            else:
+                broken = min(broken or why, why)
+    return broken
 
 
 def settle(learner: Learner) -> None:
@@ -55,10 +70,16 @@ def settle(learner: Learner) -> None:
     }
     for _ in range(_MOST):
         calls = _calls(learner)
-        usual = _failures(learner, calls)
-        if usual < _OFTEN:
+        if learner.late:
             return
-        best = _best(learner, calls, usual)
+        places = [
+            place for first in range(0, _PROBES, _FEW) for place in _few(learner, calls[first : first + _FEW])
+        ]
+        bad = _BAD if places.count(Place.OWN) <= _REFUSED * len(places) else (*_BAD, Place.OWN)
+        usual = _share(places, bad)
+        if usual is None or usual < _OFTEN:
+            return
+        best = _best(learner, calls, usual, bad)
         if best is None:
             return
         name, condition = best
@@ -75,24 +96,37 @@ def _calls(learner: Learner) -> list[Call]:
     ]
 
 
-def _failures(learner: Learner, calls: Sequence[Call]) -> float:
-    places = learner.ask(calls, keep=False)
-    return sum(found is not Place.FINE for found in places) / len(places)
+def _few(learner: Learner, calls: Sequence[Call]) -> list[Place]:
+    """Where the calls lie; nothing is run once one has taken too long."""
+    return [Place.SLOW] * len(calls) if learner.late else learner.ask(calls, keep=False)
 
 
-def _best(learner: Learner, calls: Sequence[Call], usual: float) -> Found | None:
-    """The condition that avoids most failures; of those that are about as good, the weakest."""
+def _share(places: Sequence[Place], bad: Sequence[Place]) -> float | None:
+    """The share of calls that end badly; None where some take too long to try many."""
+    if Place.SLOW in places:
+        return None
+    return sum(found in bad for found in places) / len(places)
+
+
+def _best(learner: Learner, calls: Sequence[Call], usual: float, bad: Sequence[Place]) -> Found | None:
+    """The condition that avoids most failures; of those that avoid nearly as many, the weakest."""
     rates: dict[Found, float] = {}
     for place, param in enumerate(learner.domain.params):
         known = learner.domain.conditions.get(param.name, {})
         for name in conditions.TRIED_IN_ORDER:
-            if name in known or not (changed := _changed(learner, calls, place, name)):
+            if name in known or (name in _BOUNDED and param.name in learner.domain.indexing):
                 continue
-            rates[param.name, name] = _failures(learner, changed)
+            if not (changed := _changed(learner, calls, place, name)):
+                continue
+            rate = _share(learner.ask(changed, keep=False), bad)
+            if rate is None:
+                return None
+            rates[param.name, name] = rate
     lowest = min(rates.values(), default=usual)
-    if lowest > usual - _BETTER:
+    if lowest > usual - _BETTER or (lowest > (1 - _MUCH) * usual and lowest > usual - 2 * _BETTER):
         return None
-    return next(found for found, rate in rates.items() if rate <= lowest + _ALIKE)
+    enough = usual - _SHARE * (usual - lowest)
+    return next(found for found, rate in rates.items() if rate <= enough)
 
 
 def _changed(learner: Learner, calls: Sequence[Call], place: int, name: str) -> list[Call]:

@@ -9,6 +9,8 @@ from typing import Any
 from optgate.verify.domain import pools
 from optgate.verify.domain.history import History
 from optgate.verify.domain.infer import Inference, anything
+from optgate.verify.domain.keywords import keywords
+from optgate.verify.evidence.asked import asked
 from optgate.verify.evidence.source import Source
 from optgate.verify.values import structure
 from optgate.verify.values.conditions import SORTED
@@ -59,6 +61,8 @@ class Domain:
         self.conditions: dict[str, dict[str, str]] = {
             name: {SORTED: "usage"} for (name, at), facts in noted.items() if at == 0 and "sorted" in facts
         }
+        for name, wanted in asked(source.function, sorted(names - {""})).items():
+            self.conditions.setdefault(name, {}).update(dict.fromkeys(wanted, "docstring"))
         self.looked_at = {
             name for (name, at), facts in noted.items() if at == 0 and facts & {"order", "number"}
         }
@@ -68,7 +72,7 @@ class Domain:
         self.history: History | None = None
         self.fixed: tuple[Option | None, ...] = ()
         stated = any(option.level <= STATED and _whole(option.kind) for some in options for option in some)
-        self.steady_nan = True
+        self.steady_nan = not source.unordered
         self.largest_int = 2**64 if stated else 2**63 - 1
         self.largest_count = 300
         self.largest_size = 5000
@@ -197,6 +201,18 @@ class Domain:
                     group = {dim: new if number == old else number for dim, number in group.items()}
         return group
 
+    @property
+    def related(self) -> list[str]:
+        """The parameters whose extents are tied to those of others."""
+        return sorted(
+            {
+                name
+                for link in self.links - self.loose
+                if link.relation == "same" and link.left.param != link.right.param
+                for name in (link.left.param, link.right.param)
+            }
+        )
+
     def pinned(self) -> list[tuple[Dim, int]]:
         """The dimensions whose extent the source fixes, by taking them apart into names."""
         return [(link.left, link.right.axis) for link in self.links if link.relation == "pinned"]
@@ -218,42 +234,6 @@ class Domain:
         """The dimensions that a number may not exceed."""
         return [link.right for link in self.links if link.relation == "within" and link.left.param == name]
 
-    # words
-
-    def describe(self) -> dict[str, str]:
-        """One line per parameter: the kinds, the relation to an earlier argument, the evidence."""
-        lines: dict[str, str] = {}
-        for param, options in zip(self.params, self.options, strict=True):
-            by_why: dict[str, list[Kind]] = {}
-            for option in options:
-                by_why.setdefault(option.why, []).append(option.kind)
-            relation = "".join(
-                (
-                    self._relation(param.name, lines),
-                    *(f", {name}" for name in self.conditions.get(param.name, ())),
-                )
-            )
-            parts = [f"{_words(kinds, relation)} ({why})" for why, kinds in by_why.items()]
-            if parts or param.style not in ("calls", "varkw"):
-                lines[param.name] = "; ".join(parts) or "left at its default"
-        return lines
-
-    def _relation(self, name: str, earlier: dict[str, str]) -> str:
-        if Link("same", Dim(name, 0), Dim(name, 1), "square") in self.links - self.loose:
-            return ", square"
-        hard = [link for link in self.links if link.relation == "same" and link not in self.loose]
-        for link in sorted(hard, key=lambda link: (link.left, link.right)):
-            for mine, other in ((link.left, link.right), (link.right, link.left)):
-                if mine.param == name and other.param in earlier:
-                    return f", shape of {other.param}"
-        for link in sorted(self.links, key=lambda link: (link.left, link.right)):
-            if link.left.param == name and link.relation == "below":
-                bound = f"the length of {link.right.param}" if link.right.axis >= 0 else link.right.param
-                return f", below {bound if link.right.param else link.right.axis}"
-            if link.left.param == name and link.relation == "within":
-                return f", at most the length of {link.right.param}"
-        return ""
-
 
 def _whole(kind: Kind) -> bool:
     """Whether a kind holds Python integers, which have no largest value."""
@@ -263,31 +243,6 @@ def _whole(kind: Kind) -> bool:
 def kinds_of(options: Sequence[Option | None]) -> tuple[Kind | None, ...]:
     """The kinds of options."""
     return tuple(option.kind if option else None for option in options)
-
-
-def _words(kinds: Sequence[Kind], relation: str) -> str:
-    """Several kinds in a few words: arrays of the same dtypes are put together."""
-    dtypes: dict[int, list[str]] = {}
-    for kind in kinds:
-        if kind.tag == "array":
-            dtypes.setdefault(kind.ndim, []).append(kind.dtype)
-    words = [str(kind) for kind in kinds if kind.tag != "array"]
-    if relation and dtypes:
-        names = dict.fromkeys(name for some in dtypes.values() for name in some)
-        words.append(f"{_either(list(names))} array{relation}")
-    else:
-        dimensions: dict[str, list[str]] = {}
-        for ndim, some in dtypes.items():
-            dimensions.setdefault(_either(some), []).append(f"{ndim}-D")
-        words += [f"{some} array, {_either(ndims)}" for some, ndims in dimensions.items()]
-    if relation and not dtypes and words and words != ["None"]:
-        words[-1] += relation
-    return " or ".join(words)
-
-
-def _either(names: Sequence[str]) -> str:
-    """``a``, ``a or b``, ``a, b or c``."""
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
 def start(source: Source) -> tuple[Domain, Inference]:
@@ -321,7 +276,8 @@ def without_history(source: Source) -> tuple[Domain, Inference]:
 def for_style(param: Param, options: Sequence[Option]) -> tuple[Option, ...]:
     """The options as they suit a parameter: tuples for ``*args``, records for ``**kwargs``."""
     if param.style in ("varkw", "calls"):
-        return tuple(option for option in options if option.kind.tag == "record")
+        named = map(keywords, options) if param.style == "varkw" else options
+        return tuple(option for option in named if option.kind.tag == "record")
     if param.style != "var":
         return tuple(options)
     found = [

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from optgate.model import Observation, Session
-from optgate.verify.domain import conditions, ragged
+from optgate.verify.domain import conditions, onepass, ragged
 from optgate.verify.domain.domain import Domain, for_style, kinds_of
 from optgate.verify.domain.history import History, Plan
 from optgate.verify.domain.infer import anything
@@ -25,12 +25,17 @@ from optgate.verify.values.observed import Place, place
 
 _SAMPLED = 120
 _EACH = 3
+_PATIENT = 16
 _BASES = 3
 _TRIES = 16
 _BETTER = 0.15
 _ALIVE = (Place.FINE, Place.OWN, Place.WEAK)
 _MOSTLY = 0.5
 _MISFIT = 0.1
+_BATCH = 16
+_MOST_LATE = 24
+_PATIENCE, _IMPATIENT = 4, 0.1
+"""After so many calls that did not return in time, the next are waited for no longer than this (seconds)."""
 _ORDINARY = (profiles.BENIGN, "plain", "positive", "few")
 Options = tuple[Option | None, ...]
 Ask = Callable[[Sequence[Call]], list[Observation]]
@@ -48,6 +53,7 @@ class Learner:
         self.maker = Maker(domain, seed)
         self.timeout = timeout
         self.deadline = deadline
+        self.asked = self.late = 0
         self.tried: list[tuple[Call, Observation]] = []
 
     def learn(self, numeric: bool) -> bool:
@@ -62,7 +68,8 @@ class Learner:
         relations.settle_indices()
         self.settle_needs(numeric)
         conditions.settle(self)
-        accepted = self.accepted(self.bases())
+        bases = self.bases()
+        accepted = self.accepted(bases) or self.accepted(bases, _PATIENT)
         if not accepted or self.poor(accepted):
             self.widen(numeric, accepted)
             bases = self.bases()
@@ -76,6 +83,7 @@ class Learner:
         relations.settle_indices()
         conditions.settle(self)
         ragged.settle(self)
+        onepass.settle(self)
         self.settle_history(numeric)
         return True
 
@@ -83,14 +91,27 @@ class Learner:
 
     def ask(self, calls: Sequence[Call], *, keep: bool = True) -> list[Place]:
         """Run calls on the original; where each of them lies. What breaks relations is not kept."""
-        observations = self.session.run(
-            [call.encoded(self.domain.params) for call in calls], timeout=self.timeout
-        )
+        observations = self.answers([call.encoded(self.domain.params) for call in calls])
         places = [place(observation) for observation in observations]
         for call, observation, found in zip(calls, observations, places, strict=True) if keep else ():
             self.tried.append((call, observation))
             self.domain.record(call.options, found is Place.FINE)
         return places
+
+    def answers(self, inputs: Sequence[bytes]) -> list[Observation]:
+        """What the original does; past the deadline, one that mostly hangs is taken to hang on the rest."""
+        found: list[Observation] = []
+        while len(found) < len(inputs):
+            mostly = self.late >= max(_MOST_LATE, self.asked / 2)
+            if mostly and time.monotonic() > self.deadline:
+                return found + [Observation("timeout", b"", self.timeout)] * (len(inputs) - len(found))
+            batch = inputs[len(found) : len(found) + (_BATCH if not self.late else 1)]
+            timeout = self.timeout if self.late < _PATIENCE else min(self.timeout, _IMPATIENT)
+            seen = self.session.run(batch, timeout=timeout)
+            self.asked += len(batch)
+            self.late += sum(one.kind == "timeout" for one in seen)
+            found += seen
+        return found
 
     def share(self, options: Options, count: int = _EACH) -> float:
         """How often plain calls of a combination return."""
@@ -144,8 +165,8 @@ class Learner:
                 for place, options in enumerate(domain.options)
             )
 
-    def accepted(self, bases: Sequence[Options]) -> dict[tuple[int, Kind], float]:
-        """How often each option of each parameter works around the bases (only those that do)."""
+    def accepted(self, bases: Sequence[Options], each: int = _EACH) -> dict[tuple[int, Kind], float]:
+        """How often each option of each parameter works around the bases, of ``each`` calls; if at all."""
         found: dict[tuple[int, Kind], float] = {}
         for base in bases:
             if found and time.monotonic() > self.deadline:
@@ -154,13 +175,13 @@ class Learner:
             for index, options in enumerate(self.domain.options):
                 for option in options:
                     trials.append((index, option, (*base[:index], option, *base[index + 1 :])))
-            calls = [self.plain(options, n) for _, _, options in trials for n in range(_EACH)]
+            calls = [self.plain(options, n) for _, _, options in trials for n in range(each)]
             places = self.ask(calls)
             for number, (index, option, _) in enumerate(trials):
-                fine = sum(one is Place.FINE for one in places[_EACH * number : _EACH * (number + 1)])
+                fine = sum(one is Place.FINE for one in places[each * number : each * (number + 1)])
                 if fine:
                     key = index, option.kind
-                    found[key] = max(found.get(key, 0.0), fine / _EACH)
+                    found[key] = max(found.get(key, 0.0), fine / each)
         return found
 
     def poor(self, accepted: dict[tuple[int, Kind], float]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optgate.verify.values import structure
-from optgate.verify.values.kinds import NESTED, Kind, Link, Option
+from optgate.verify.values.kinds import NESTED, STATED, Kind, Link, Option
 from optgate.verify.values.profiles import Chance
 
 if TYPE_CHECKING:
@@ -48,14 +48,17 @@ def _place(path: str, names: Iterable[str]) -> tuple[str, Steps] | None:
     return name, tuple(int(depth) if depth else key for depth, key in _STEP.findall(rest))
 
 
-def share(domain: Domain, values: list[Any], chance: Chance) -> None:
+def share(domain: Domain, options: Sequence[Option | None], values: list[Any], chance: Chance) -> None:
     """Let values be looked up where they stand, in most calls."""
     places = {param.name: place for place, param in enumerate(domain.params)}
     for name, steps, other, others, keys_only in domain.lookups:
         if domain.below(name) or not chance.happens(_CALL_SHARE):
             continue
         pool = list(_members(_at(values[places[other]], others), keys_only))
-        if pool:
+        option = options[places[name]]
+        if pool and keys_only and not steps and option and option.level > STATED and not option.kind.items:
+            values[places[name]] = chance.pick(pool)
+        elif pool:
             change = functools.partial(_known, pool=pool, chance=chance, bare=not keys_only)
             values[places[name]] = _over(values[places[name]], steps, change)
 

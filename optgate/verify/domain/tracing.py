@@ -5,7 +5,7 @@ from __future__ import annotations
 from optgate.model import GuestError, Session
 from optgate.verify.domain.domain import Domain, for_style
 from optgate.verify.domain.infer import Inference
-from optgate.verify.evidence import traced
+from optgate.verify.evidence import traced, traced_kinds
 from optgate.verify.evidence.traced import Seen
 from optgate.verify.values.kinds import (
     NONE,
@@ -67,7 +67,7 @@ def corrected(param: Param, options: list[Option], seen: Seen) -> list[Option]:
     if param.style == "var":
         seen = seen.element
     kinds = [(_single(option.kind) if param.style == "var" else option.kind) for option in options]
-    fine = [kind is NONE or traced.allows(kind, seen) for kind in kinds]
+    fine = [kind is NONE or traced_kinds.allows(kind, seen) for kind in kinds]
     firm = [option for option, good in zip(options, fine, strict=True) if good and option.level < TRIED]
     found = [
         option if good else Option(option.kind, TRIED, "trial")
@@ -78,12 +78,12 @@ def corrected(param: Param, options: list[Option], seen: Seen) -> list[Option]:
     if not seen.shape and not seen.element.shape:
         return list(options)
     if not known or seen.mixed:
-        made = [Option(kind, USED, "usage") for kind in traced.kinds(seen)]
+        made = [Option(kind, USED, "usage") for kind in traced_kinds.kinds(seen)]
         found = [one for one in found if one.kind not in [new.kind for new in made]]
         found = list(for_style(param, made)) + found
     elif seen.spelled and not param.name.endswith("s"):
         found = [Option(one.kind, TRIED, "trial") for one in found if one.kind != STR]
-        found.append(Option(traced.spelling(seen), USED, "usage"))
+        found.append(Option(traced_kinds.spelling(seen), USED, "usage"))
     return sorted(found, key=lambda option: option.level)
 
 
@@ -105,11 +105,16 @@ def _relate(domain: Domain, seen: dict[str, Seen], places: list[int]) -> None:
             odd = [one for one in mine.element.told("equal") if type(one) is int and one < 0]
             if odd:
                 domain.sentinels[param.name] = odd
+        if "text" in (mine.shape, mine.element.shape):
+            domain.indexing.discard(param.name)
+            domain.links = {
+                link for link in domain.links if link.left.param != param.name or link.relation != "below"
+            }
         if mine.shape == "table":
             domain.links = {
                 link for link in domain.links if param.name not in (link.left.param, link.right.param)
             }
-        named = Kind("str", choices=traced.COLUMNS)
+        named = Kind("str", choices=traced_kinds.COLUMNS)
         for made, paths in (
             (named, mine.told("index of")),
             (sequence(named), mine.element.told("chooses")),

@@ -15,6 +15,7 @@ import msgspec
 from optgate.guest import codec
 from optgate.verify.equal.walk import Comparison, Difference, DifferenceError, Gap, Walk
 from optgate.verify.values.observed import bare, exception_of
+from optgate.verify.values.spelling import spelt
 
 __all__ = ["Comparison", "Difference", "Gap", "compare"]
 

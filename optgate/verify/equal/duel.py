@@ -31,7 +31,10 @@ ABSURD = 2**31
 """From here on no number that is passed alone is a count of anything."""
 
 _SHORTAGE = ("MemoryError", "_ArrayMemoryError")
-_TOO_LARGE = re.compile(r"array is too big|Maximum allowed (size|dimension) exceeded")
+_TOO_LARGE = re.compile(
+    r"array is too big|Maximum allowed (size|dimension) exceeded|index-sized integer"
+    r"|repeated (string|bytes) is too long"
+)
 INSIDE = (Place.FINE, Place.OWN, Place.WEAK)
 
 
@@ -61,6 +64,17 @@ class Trial:
         self.candidate: Observation | None = None
         self.difference: Difference | None = None
         self.counted = self.place in INSIDE
+
+    @property
+    def excused(self) -> bool:
+        """Whether a difference tells nothing: the input breaks what the function asks of its arguments.
+
+        Where the source checks that itself, its exceptions count; where only trial speaks for the condition,
+        so does what the original returns.
+        """
+        if not self.call.breaks or self.place is Place.OWN:
+            return False
+        return self.call.breaks == "docstring" or self.place is not Place.FINE
 
     @property
     def firm(self) -> bool:
@@ -167,7 +181,9 @@ class Duel:
             if trial.counted and trial.candidate is not None:
                 gaps = self.judge(trial, trial.candidate)
                 if gaps:
-                    found.append(Open(trial, gaps, rounding.suspect(trial.call, gaps, self.rounded)))
+                    found.append(
+                        Open(trial, gaps, rounding.suspect(trial.call, gaps, self.rounded, self.fixed))
+                    )
         left = sorted(self.screen(found), key=lambda entry: entry.rank)
         for number, entry in enumerate(left):
             if number < _WORST + (_WORST if entry.exact else 0):
@@ -244,11 +260,14 @@ class Duel:
             self.unknown = self.unknown or found.unknown
             trial.counted = False
         self.notes |= found.notes
+        if (found.difference or found.gaps) and trial.excused:
+            self.notes.add("differs where the arguments are not what the function asks for")
+            return []
         trial.difference = found.difference
         if found.difference or not found.gaps:
             return []
         ruling = rounding.cheap(found.gaps)
-        if ruling is None or rounding.suspect(trial.call, found.gaps, self.rounded):
+        if ruling is None or rounding.suspect(trial.call, found.gaps, self.rounded, self.fixed):
             return found.gaps
         self.accept(trial, ruling)
         return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from optgate.model import GuestError, Session
+from optgate.model import GuestError, Memory, Session
 
 MOST_TIMES = 4.0
 NOTED_TIMES = 1.5
@@ -18,10 +18,11 @@ _SECONDS = 5.0
 
 
 class Footprint(msgspec.Struct, frozen=True):
-    """What is to be said of the memory: ``reason`` rejects, ``notes`` do not."""
+    """What is to be said of the memory: ``reason`` rejects, ``notes`` do not; ``peaks`` where measured."""
 
     reason: str = ""
     notes: tuple[str, ...] = ()
+    peaks: Memory | None = None
 
 
 def footprint(sized: Sequence[tuple[int, bytes]], original: Session, side: Session) -> Footprint:
@@ -41,13 +42,14 @@ def footprint(sized: Sequence[tuple[int, bytes]], original: Session, side: Sessi
         if "MemoryError" in str(error):
             return Footprint(f"runs out of memory at n={size:,}, where the original needs {mib(before)}")
         return Footprint(notes=(f"memory was not measured: {error}",))
+    peaks = Memory(size, before, after)
     times = after / max(before, 1)
     text = f"{times:.1f}x the memory ({mib(after)}, was {mib(before)}, at n={size:,})"
     if times > MOST_TIMES and after - before > MOST_MORE:
-        return Footprint(f"needs {text}")
+        return Footprint(f"needs {text}", peaks=peaks)
     if times > NOTED_TIMES and after - before > NOTED_MORE:
-        return Footprint(notes=(f"needs {text}",))
-    return Footprint()
+        return Footprint(notes=(f"needs {text}",), peaks=peaks)
+    return Footprint(peaks=peaks)
 
 
 def mib(count: int) -> str:

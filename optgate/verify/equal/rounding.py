@@ -25,8 +25,10 @@ import numpy as np
 
 from optgate.verify.equal.perturb import changed, keeping, nudge, scale, wider, with_floats
 from optgate.verify.equal.walk import Gap
+from optgate.verify.values import structure
 from optgate.verify.values.calls import Call
 from optgate.verify.values.floats import floats_in
+from optgate.verify.values.kinds import USED
 from optgate.verify.values.places import found_at
 
 FACTOR = 8.0
@@ -85,6 +87,8 @@ class Experiment:
         self.gaps = gaps
         self.original = original
         self.exact = exact
+        self.blur = blur(call, fixed)
+        self.top = _largest(call)
         base = with_floats(call)
         epsilon = max((_epsilon(p) for v in base.values for p in floats_in(v)), default=2.0**-52)
         self.nudges = _NUDGES if thorough else _FEW_NUDGES
@@ -115,7 +119,8 @@ class Experiment:
             if precise is not None:
                 error = _distance(gap.actual, precise)
                 own = np.maximum(noise, _distance(gap.expected, precise))
-            allowed = FACTOR * own + EPSILONS * _epsilon(gap.expected) * scale
+            allowed = FACTOR * own + EPSILONS * _epsilon(gap.expected) * scale + self.blur
+            allowed = np.where(gap.expected == 0, allowed + self.noise(gap), allowed)
             with np.errstate(all="ignore"):
                 ratios = np.where(error > 0, error / np.maximum(allowed, 5e-324), 0.0)
             at = int(np.argmax(ratios)) if ratios.size else 0
@@ -128,6 +133,13 @@ class Experiment:
                 return Ruling(False, ulps, text, float(ratios.flat[at]))
             worst = max(worst, float(ratios.flat[at]) if ratios.size else 0.0)
         return Ruling(True, ulps, "", worst)
+
+    def noise(self, gap: Gap) -> float:
+        """What another order of the terms leaves of numbers that cancel entirely, where they are not whole.
+
+        An order in which every term meets its own opposite stays at zero on every input beside this one.
+        """
+        return 0.0 if self.exact else EPSILONS * _epsilon(gap.expected) * self.top
 
     def spread(self, gap: Gap, base: Sample, wide: Sample, moved: Sequence[Sample]) -> Any:
         """The size of the original's own rounding error at a gap, element by element.
@@ -151,13 +163,13 @@ class Experiment:
         return np.where(np.isfinite(size), size, 0.0)
 
 
-def suspect(call: Call, gaps: Sequence[Gap], rounded: bool) -> bool:
+def suspect(call: Call, gaps: Sequence[Gap], rounded: bool, fixed: Sequence[float] = ()) -> bool:
     """Whether a gap stands where the result looks exact: whole-numbered input, a short binary fraction.
 
     ``rounded`` says that the source has constants that binary fractions cannot hold, so that nothing in
-    it can be taken for exact.
+    it can be taken for exact; ``fixed`` are its constants (see ``blur``).
     """
-    if rounded or not whole_inputs(call):
+    if rounded or not whole_inputs(call) or blur(call, fixed):
         return False
     return any(_exact(gap.expected) and _beyond(gap, EXACT_EPSILONS) for gap in gaps)
 
@@ -185,6 +197,27 @@ def whole_inputs(call: Call) -> bool:
     """Whether every float of the input is a small whole number, so that sums of them are exact."""
     parts = [part for value in call.values for part in floats_in(value)]
     return all(bool(np.all(np.abs(part) < 2**16)) and bool(np.all(part == np.rint(part))) for part in parts)
+
+
+def blur(call: Call, fixed: Sequence[float]) -> float:
+    """What is lost where whole numbers of an input meet floats of the source, in another order.
+
+    Python computes with whole numbers exactly until one meets a float: their products fit into a float up to
+    2**26. Beyond, what cancels in one order of the terms is lost in another, and no rerun on inputs beside
+    this one shows it. Zero for kinds that the source states, and where it has no floats of its own.
+    """
+    if call.level < USED or not fixed:
+        return 0.0
+    largest = max((structure.largest_whole(value) for value in call.values), default=0)
+    return EPSILONS * _epsilon(np.zeros(1)) * float(min(largest, 2**53)) ** 2 if largest > 2**26 else 0.0
+
+
+def _largest(call: Call) -> float:
+    """The largest finite magnitude of the floats of an input, 0 where they are whole numbers."""
+    if whole_inputs(call):
+        return 0.0
+    parts = [np.abs(part[np.isfinite(part)]) for value in call.values for part in floats_in(value)]
+    return max((float(part.max()) for part in parts if part.size), default=0.0)
 
 
 def _exact(expected: Any) -> bool:

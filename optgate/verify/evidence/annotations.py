@@ -12,119 +12,21 @@ from collections.abc import Mapping
 from optgate.verify.evidence import callables
 from optgate.verify.evidence.classes import Made, made
 from optgate.verify.evidence.module import Module, last
-from optgate.verify.values.kinds import BOOL, FLOAT, INT, NONE, STR, Kind
+from optgate.verify.evidence.vocabulary import (
+    ANY,
+    ARRAYS,
+    DICTS,
+    DTYPE_NAMES,
+    JAX,
+    PYTHON,
+    RANDOM,
+    SCALARS,
+    SEQUENCES,
+    TABLES,
+    TRANSPARENT,
+)
+from optgate.verify.values.kinds import INT, NONE, Kind
 
-ANY = Kind("any")
-SCALARS = {
-    "int": INT,
-    "float": FLOAT,
-    "bool": BOOL,
-    "str": STR,
-    "complex": Kind("complex"),
-    "bytes": Kind("bytes"),
-    "bytearray": Kind("bytearray"),
-    "memoryview": Kind("object", (Kind("bytes"),), path="builtins:memoryview", names=("",)),
-    "Buffer": Kind("bytes"),
-    "None": NONE,
-    "NoneType": NONE,
-    "Integral": INT,
-    "Real": FLOAT,
-    "Number": FLOAT,
-    "SupportsIndex": INT,
-    "SupportsFloat": FLOAT,
-    "floating": FLOAT,
-    "integer": INT,
-    "Decimal": Kind("decimal"),
-    "Fraction": Kind("fraction"),
-    "datetime": Kind("datetime"),
-    "date": Kind("date"),
-    "timedelta": Kind("timedelta"),
-    "range": Kind("range"),
-    "LiteralString": STR,
-    "AnyStr": STR,
-}
-_SEQUENCES = {
-    "list": ("list",),
-    "List": ("list",),
-    "Sequence": ("list", "tuple"),
-    "MutableSequence": ("list",),
-    "Iterable": ("list", "tuple", "iter"),
-    "Collection": ("list", "tuple"),
-    "Reversible": ("list", "tuple"),
-    "Container": ("list", "set"),
-    "Sized": ("list",),
-    "Iterator": ("iter",),
-    "Generator": ("iter",),
-    "set": ("set",),
-    "Set": ("set",),
-    "MutableSet": ("set",),
-    "AbstractSet": ("set",),
-    "frozenset": ("frozenset",),
-    "FrozenSet": ("frozenset",),
-    "deque": ("deque",),
-    "Deque": ("deque",),
-}
-_ARRAYS = {"ndarray", "NDArray", "Array", "array", "MatLike", "DTypeLike", "Shaped"}
-_DICTS = {
-    "dict": "dict",
-    "Dict": "dict",
-    "Mapping": "dict",
-    "MutableMapping": "dict",
-    "Counter": "counter",
-    "defaultdict": "defaultdict",
-    "DefaultDict": "defaultdict",
-    "OrderedDict": "odict",
-}
-_TRANSPARENT = {"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "InitVar", "Unpack"}
-_RANDOM = {
-    "numpy.random.Generator": "numpy.random:default_rng",
-    "numpy.random.RandomState": "numpy.random:RandomState",
-    "numpy.random.mtrand.RandomState": "numpy.random:RandomState",
-    "random.Random": "random:Random",
-}
-_TABLES = {"pandas.Series": "series", "pandas.DataFrame": "frame"}
-_JAX = {
-    "Float": "float64",
-    "Float64": "float64",
-    "Float32": "float32",
-    "Float16": "float16",
-    "Int": "int64",
-    "Int64": "int64",
-    "Int32": "int32",
-    "Int16": "int16",
-    "Int8": "int8",
-    "UInt": "uint64",
-    "UInt8": "uint8",
-    "UInt16": "uint16",
-    "UInt32": "uint32",
-    "Bool": "bool",
-    "Complex": "complex128",
-    "Complex64": "complex64",
-    "Complex128": "complex128",
-    "Num": "",
-    "Real": "",
-    "Inexact": "float64",
-}
-"""The array types of jaxtyping and nptyping, which stand with a shape in brackets."""
-
-DTYPE_NAMES = {
-    **{name: name for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64", "uint64")},
-    **{name: name for name in ("float16", "float32", "float64", "complex64", "complex128")},
-    "intp": "int64",
-    "int_": "int64",
-    "int": "int64",
-    "integer": "int64",
-    "half": "float16",
-    "single": "float32",
-    "double": "float64",
-    "float": "float64",
-    "floating": "float64",
-    "bool_": "bool",
-    "bool": "bool",
-    "complex": "complex128",
-    "complexfloating": "complex128",
-}
-_PYTHON = ("int", "float", "bool", "complex", "integer", "floating", "double", "single", "half")
 _MAX_DEPTH = 12
 
 
@@ -197,12 +99,12 @@ def of_annotation(node: ast.expr | None, names: Names, depth: int = 0) -> tuple[
 def _bare(node: ast.expr, names: Names, depth: int) -> tuple[Kind, ...]:
     """The kinds of a name without parameters."""
     name, dotted = last(node), names.dotted(node)
-    if dotted in _RANDOM:
-        return (Kind("rng", path=_RANDOM[dotted]),)
+    if dotted in RANDOM:
+        return (Kind("rng", path=RANDOM[dotted]),)
     if dotted == "array.array":
         return ()
-    if dotted in _TABLES:
-        return (Kind(_TABLES[dotted]),)
+    if dotted in TABLES:
+        return (Kind(TABLES[dotted]),)
     if name in names.aliases and isinstance(node, ast.Name):
         return of_annotation(names.aliases[name], names, depth + 1)
     found = names.of_class(name, depth)
@@ -210,19 +112,19 @@ def _bare(node: ast.expr, names: Names, depth: int) -> tuple[Kind, ...]:
         return found
     if name in SCALARS:
         return (SCALARS[name],)
-    if name in _SEQUENCES:
-        return tuple(Kind(tag) for tag in _SEQUENCES[name])
+    if name in SEQUENCES:
+        return tuple(Kind(tag) for tag in SEQUENCES[name])
     if name in ("tuple", "Tuple"):
         return (Kind("tuple"),)
-    if name in _DICTS:
-        return (Kind(_DICTS[name]),)
-    if name in _ARRAYS:
+    if name in DICTS:
+        return (Kind(DICTS[name]),)
+    if name in ARRAYS:
         return (Kind("array"),)
     if name == "ArrayLike":
         return (Kind("array"), Kind("list"))
     if name == "Callable":
         return (Kind("function"),)
-    if name in DTYPE_NAMES and name not in _PYTHON:
+    if name in DTYPE_NAMES and name not in PYTHON:
         return (Kind("number", dtype=DTYPE_NAMES[name]),)
     return ()
 
@@ -237,26 +139,24 @@ def _generic(node: ast.Subscript, inside: ast.expr, names: Names, depth: int) ->
         return unique(*(kind for part in parts for kind in of_annotation(part, names, depth + 1)))
     if name == "Literal":
         return _literals(tuple(part.value for part in parts if isinstance(part, ast.Constant)))
-    if name == "Annotated" and len(parts) > 1 and last(parts[0]) in _ARRAYS:
+    if name == "Annotated" and len(parts) > 1 and last(parts[0]) in ARRAYS:
         return _arrays(parts)
-    if name in _TRANSPARENT:
+    if name in TRANSPARENT:
         return of_annotation(parts[0], names, depth + 1)
-    if name in _JAX and len(parts) == 2 and isinstance(parts[1], ast.Constant):
+    if name in JAX and len(parts) == 2 and isinstance(parts[1], ast.Constant):
         shape = str(parts[1].value).split()
-        return (
-            Kind("array", dtype=_JAX[name], ndim=0 if any("." in part for part in shape) else len(shape)),
-        )
-    if name in _ARRAYS:
+        return (Kind("array", dtype=JAX[name], ndim=0 if any("." in part for part in shape) else len(shape)),)
+    if name in ARRAYS:
         return _arrays(parts)
     if name == "Callable":
         return (callables.of_annotation(parts),)
-    if name in _DICTS:
-        return _mapping(_DICTS[name], parts, names, depth)
+    if name in DICTS:
+        return _mapping(DICTS[name], parts, names, depth)
     if name in ("tuple", "Tuple"):
         return _tuples(parts, names, depth)
-    if name in _SEQUENCES:
+    if name in SEQUENCES:
         inner = mixed(of_annotation(parts[0], names, depth + 1))
-        tags = _SEQUENCES[name]
+        tags = SEQUENCES[name]
         return tuple(Kind(tag, (item,)) for item in inner for tag in tags) or tuple(map(Kind, tags))
     return _bare(node.value, names, depth + 1)
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 
 from optgate.verify.evidence import hints
-from optgate.verify.evidence.annotations import DTYPE_NAMES, Names
+from optgate.verify.evidence.annotations import Names
 from optgate.verify.evidence.flow import Flow
 from optgate.verify.evidence.source import Source
+from optgate.verify.evidence.vocabulary import DTYPE_NAMES
 from optgate.verify.values.kinds import DTYPES, STATED, TRIED, Kind, Option, array
 
 _AS_ROWS = {"iter", "slice", "len", "store", "attr:append", "arith", "numpy"}

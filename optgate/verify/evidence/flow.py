@@ -12,8 +12,8 @@ from typing import Any
 
 from optgate.verify.evidence.classes import Made, methods, parameters
 from optgate.verify.evidence.module import Function, Module, decorators
-from optgate.verify.evidence.references import Reader, called
-from optgate.verify.evidence.refs import NOTHING, Ref, Refs, maybe_none
+from optgate.verify.evidence.references import Reader
+from optgate.verify.evidence.refs import NOTHING, Ref, Refs, called, maybe_none
 from optgate.verify.values.kinds import Dim
 
 MOST_INSIDE = 3
@@ -232,6 +232,8 @@ class Flow(Reader):
         """Bind the target of a ``for`` to the elements of what it runs over."""
         parts = self.elements(source)
         if isinstance(target, ast.Name):
+            if isinstance(source, ast.Name):
+                self.offer(self.refs(source), target.id, "each")
             self.env[target.id] = frozenset().union(*parts)
         elif isinstance(target, ast.Tuple | ast.List):
             if len(parts) == len(target.elts):
@@ -270,7 +272,7 @@ class Flow(Reader):
                 self.note(table, f"attr:{name}")
                 self.refs(source)
                 return [table] if name == "itertuples" else [NOTHING, table]
-        refs = self.refs(source)
+        refs = self._list(source) if isinstance(source, ast.Tuple | ast.Set) else self.refs(source)
         self.note(refs, "iter")
         return [frozenset(Ref("value", ref.param, ref.at + 1) for ref in refs if ref.what == "value")]
 

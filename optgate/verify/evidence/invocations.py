@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from optgate.verify.evidence.references import Reader, called
-from optgate.verify.evidence.refs import KEEPS, NOTHING, PLAIN, Ref, Refs
+from optgate.verify.evidence.references import Reader
+from optgate.verify.evidence.refs import KEEPS, NOTHING, PLAIN, Ref, Refs, called
 from optgate.verify.values.kinds import Dim, Link
 
 SAME_SHAPE = (

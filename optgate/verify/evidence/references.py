@@ -1,58 +1,31 @@
-"""What expressions stand for, and the facts noted about the parameters on the way.
-
-What is done with a value is noted as a short fact: ``iter``, ``attr:shape``, ``range``, ...
-"""
+"""What expressions stand for; what they do with the parameters is noted on the way."""
 
 from __future__ import annotations
 
 import abc
 import ast
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from optgate.verify.evidence.refs import KEEPS, MOST_STEPS, NOTHING, PLAIN, Ref, Refs, inner, steps, whole
+from optgate.verify.evidence.notes import Notes
+from optgate.verify.evidence.refs import (
+    KEEPS,
+    MOST_STEPS,
+    NOTHING,
+    PLAIN,
+    Ref,
+    Refs,
+    inner,
+    steps,
+    text,
+    whole,
+)
 from optgate.verify.values.kinds import Dim, Link
 
 
-class Reader(abc.ABC):
-    """The facts met so far: ``facts[param, depth]``, ``links``, ``strings``, ``types``.
-
-    ``cleared`` are the names that the body itself sets to None, ``places`` the whole numbers that values are
-    indexed with (None for anything else), ``looked`` the mappings asked for keys. ``attributes`` holds what
-    was stored in the attributes of objects, by the object and the attribute.
-    """
-
-    def __init__(self, params: Sequence[str], modules: dict[str, str]) -> None:
-        self.modules = modules
-        self.params = frozenset(params)
-        self.attributes: dict[tuple[str, str], Refs] = {}
-        self.facts: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
-        self.strings: defaultdict[str, set[str]] = defaultdict(set)
-        self.types: defaultdict[str, list[ast.expr]] = defaultdict(list)
-        self.links: set[Link] = set()
-        self.uses_numpy = False
-        self.env: dict[str, Refs] = {name: frozenset({Ref("value", name, 0)}) for name in params}
-        self.keyed: set[str] = set()
-        self.cleared: set[str] = set()
-        self.looked: set[tuple[str, int]] = set()
-        self.places: defaultdict[tuple[str, int], set[int | None]] = defaultdict(set)
-
-    def note(self, refs: Refs, fact: str) -> None:
-        """Record a fact about every value among the references."""
-        for ref in refs:
-            if ref.what == "value":
-                self.facts[ref.param, ref.at].add(fact)
-
-    def link(self, left: Dim, right: Dim, relation: str = "same", why: str = "usage") -> None:
-        """Record a relation between two dimensions."""
-        if left != right and (relation != "same" or left.param != right.param):
-            self.links.add(Link(relation, left, right, why))
-
-    def square(self, ref: Ref) -> None:
-        """Record that two neighbouring dimensions of a value are equal."""
-        self.links.add(Link("same", Dim(ref.param, ref.at), Dim(ref.param, ref.at + 1), "square"))
+class Reader(Notes, abc.ABC):
+    """Reads expressions, noting what they do; what else is met is left to those that know statements."""
 
     def condition(self, test: ast.expr) -> None:
         """An expression whose truth is asked for."""
@@ -133,6 +106,9 @@ class Reader(abc.ABC):
         left, right = self.refs(node.left), self.refs(node.right)
         bits = isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift)
         both = left | right
+        if isinstance(node.op, ast.Add) and any(map(text, (node.left, node.right))):
+            self.note(both, "str")
+            return both
         listy = isinstance(node.left, ast.List) or isinstance(node.right, ast.List)
         times = "range" if isinstance(node.op, ast.Mult) else "listadd"
         self.note(both, "bits" if bits else times if listy else "arith")
@@ -149,13 +125,6 @@ class Reader(abc.ABC):
             return frozenset(ref for ref in both if ref.what == "length")
         return both
 
-    def inner(self, left: Refs, right: Refs) -> None:
-        """Note a matrix product: the last dimension of one side meets the first of the other."""
-        for one in left:
-            for other in right:
-                if one.what == other.what == "value":
-                    self.link(Dim(one.param, -1), Dim(other.param, 0), why="product")
-
     def _comparison(self, node: ast.Compare) -> Refs:
         sides = [node.left, *node.comparators]
         found = [self.refs(side) for side in sides]
@@ -171,13 +140,6 @@ class Reader(abc.ABC):
                     self.note(found[place], "key")
         return NOTHING
 
-    def contained(self, item: ast.expr, holder: Refs) -> None:
-        """Note that something is looked for in a value."""
-        self.note(holder, "contains")
-        if isinstance(item, ast.Constant) and isinstance(item.value, str):
-            self.note(holder, "str")
-            self.note(holder, f"maybe:{item.value}")
-
     def own(self, node: ast.expr, refs: Refs, other: ast.expr) -> Refs:
         """What a test against ``other`` is about: no element where the body sets the name to None."""
         if not (isinstance(other, ast.Constant) and other.value is None):
@@ -185,30 +147,6 @@ class Reader(abc.ABC):
         if not (isinstance(node, ast.Name) and node.id in self.cleared):
             return refs
         return frozenset(ref for ref in refs if ref.at == 0 and ref.param in self.params)
-
-    def sought(self, items: Refs, holders: Refs) -> None:
-        """Note that values inside one argument are looked for in another."""
-        for item in items:
-            for holder in holders:
-                values = item.what == holder.what == "value"
-                if values and holder.at == 0 and item.param != holder.param:
-                    self.links.add(Link("among", Dim(holder.param, 0), Dim(item.param, item.at), "usage"))
-
-    def compared(self, refs: Refs, other: ast.expr) -> None:
-        """Note what a value is compared with."""
-        values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
-        for value in values:
-            if called(value) == "len":
-                self.note(refs, "count")
-            if not isinstance(value, ast.Constant):
-                self.note(refs, "order")
-            elif isinstance(value.value, str):
-                self.note(refs, "str")
-                for ref in refs:
-                    if ref.what == "value" and ref.at == 0:
-                        self.strings[ref.param].add(value.value)
-            else:
-                self.note(refs, "none" if value.value is None else "number")
 
     def _attribute(self, node: ast.Attribute) -> Refs:
         refs = self.refs(node.value)
@@ -273,11 +211,13 @@ class Reader(abc.ABC):
             return self.under(ref, places[0].value)
         self.note(one, "slice" if isinstance(places[0], ast.Slice) else "indexed")
         self.places[ref.param, ref.at].add(whole(places[0]))
+        if isinstance(places[0], ast.Name):
+            self.offer(one, places[0].id, "at")
         if len(places) > 1:
             self.note(one, "tupled")
             self.note(one, f"ndim:{ref.at + len(places)}")
         depth = ref.at
-        for place, refs in zip(places, indices, strict=True):
+        for place, refs in zip(places, indices, strict=True) if depth >= 0 else ():
             if isinstance(place, ast.Compare):
                 self.note(one, "tupled")
             here = Dim(ref.param, depth)
@@ -292,6 +232,8 @@ class Reader(abc.ABC):
                     self.note(frozenset({index}), "index")
                     self.link(Dim(index.param, 0), here, "below")
             depth += 0 if isinstance(place, ast.Slice) else 1
+        if ref.at < 0:
+            depth += sum(not isinstance(place, ast.Slice) for place in places)
         return Ref("value", ref.param, depth)
 
     def held(self, ref: Ref, attr: str) -> Refs | None:
@@ -302,21 +244,6 @@ class Reader(abc.ABC):
         known = frozenset({part}) if part.param in self.params else None
         return self.attributes.get((ref.param, attr), known)
 
-    def subscripted(self, ref: Ref, place: ast.expr) -> None:
-        """Note the columns that a list of strings in brackets names."""
-        for one in place.elts if isinstance(place, ast.List) else ():
-            if isinstance(one, ast.Constant) and isinstance(one.value, str):
-                self.note(frozenset({ref}), f"column:{one.value}")
-
-    def under(self, ref: Ref, key: str, *, sure: bool = True) -> Ref:
-        """What stands under a string key of a value; not ``sure``: it may be missing."""
-        one = frozenset({ref})
-        self.note(one, "attr:get")
-        if steps(ref.param) >= MOST_STEPS:
-            return Ref("value", ref.param, ref.at + 1)
-        self.note(one, f"key:{key}" if sure else f"maybe:{key}")
-        return inner(ref, f"[{key!r}]")
-
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Refs:
         """A comprehension: its loops first, then what it makes."""
         for generator in node.generators:
@@ -324,16 +251,33 @@ class Reader(abc.ABC):
             for test in generator.ifs:
                 self.condition(test)
         if isinstance(node, ast.DictComp):
-            self.note(self.refs(node.key), "key")
+            keys = self.refs(node.key)
+            self.note(keys, "key")
             self.refs(node.value)
-        else:
-            self.refs(node.elt)
-        return NOTHING
+            return _outside(keys)
+        return _outside(self.refs(node.elt))
 
-    def _list(self, node: ast.List) -> Refs:
-        """A list of values is a value one level out: what it is made of are its elements."""
-        found = [ref for part in node.elts for ref in self.refs(part)]
-        return frozenset(Ref("value", ref.param, ref.at - 1) for ref in found if ref.what == "value")
+    def _dict(self, node: ast.Dict) -> Refs:
+        """A mapping of values is walked key by key."""
+        found = frozenset[Ref]().union(*(self.refs(key) for key in node.keys if key is not None))
+        self.note(found, "key")
+        for value in node.values:
+            self.refs(value)
+        return _outside(found)
+
+    def _list(self, node: ast.List | ast.Tuple | ast.Set) -> Refs:
+        """A list of values is a value one level out: what it is made of are its elements.
+
+        What is starred in it gives its own elements.
+        """
+        found: set[Ref] = set()
+        for part in node.elts:
+            starred = isinstance(part, ast.Starred)
+            refs = self.refs(part.value if isinstance(part, ast.Starred) else part)
+            if starred:
+                self.note(refs, "iter")
+            found |= {Ref("value", ref.param, ref.at - (not starred)) for ref in refs if ref.what == "value"}
+        return frozenset(found)
 
     def _lambda(self, node: ast.Lambda) -> Refs:
         self.applied(node, ())
@@ -348,6 +292,11 @@ class Reader(abc.ABC):
         self.env |= dict.fromkeys(names, NOTHING) | dict(zip(names, values, strict=False))
         self.refs(node.body)
         self.env = kept
+
+
+def _outside(refs: Refs) -> Refs:
+    """What holds values as its elements, one level out."""
+    return frozenset(Ref("value", ref.param, ref.at - 1) for ref in refs if ref.what == "value")
 
 
 def _invoked(reader: Reader, node: ast.Call) -> Refs:
@@ -370,18 +319,9 @@ _EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Refs]] = {
     ast.Call: _invoked,
     ast.Lambda: Reader._lambda,
     ast.List: Reader._list,
+    ast.Dict: Reader._dict,
     ast.ListComp: Reader._comprehension,
     ast.SetComp: Reader._comprehension,
     ast.GeneratorExp: Reader._comprehension,
     ast.DictComp: Reader._comprehension,
 }
-
-
-def called(node: ast.expr) -> str:
-    """The last part of the name of the function that is called, or nothing."""
-    if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Name):
-            return node.func.id
-        if isinstance(node.func, ast.Attribute):
-            return node.func.attr
-    return ""

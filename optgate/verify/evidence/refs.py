@@ -87,6 +87,13 @@ def whole(node: ast.expr) -> int | None:
     return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
+def text(node: ast.expr) -> bool:
+    """Whether an expression is a string by what is written there."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return text(node.left) or text(node.right)
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 def inner(ref: Ref, step: str) -> Ref:
     """What stands under an attribute (``.x``) or a string key (``['x']``) of a value."""
     place = f"{ref.param}@{ref.at}" if ref.at else ref.param
@@ -96,3 +103,13 @@ def inner(ref: Ref, step: str) -> Ref:
 def steps(name: str) -> int:
     """How many attributes and keys lead from a parameter to a value."""
     return name.count(".") + name.count("[")
+
+
+def called(node: ast.expr) -> str:
+    """The last part of the name of the function that is called, or nothing."""
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name):
+            return node.func.id
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr
+    return ""

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable, Iterator
 
 from optgate.verify.evidence import stated
-from optgate.verify.evidence.annotations import DTYPE_NAMES, Names
+from optgate.verify.evidence.annotations import Names
 from optgate.verify.evidence.classes import Field, made, parameters
 from optgate.verify.evidence.module import Function, Module, last, statements
 from optgate.verify.evidence.source import Source
+from optgate.verify.evidence.vocabulary import DTYPE_NAMES
 from optgate.verify.values.kinds import BOOL, FLOAT, INT, STR, Kind, array
 
 _MOST_SITES = 40

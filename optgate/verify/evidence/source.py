@@ -14,6 +14,7 @@ from optgate.verify.evidence.module import Function, Module, decorators, last, p
 from optgate.verify.values.kinds import Param
 
 _LARGEST_STRING = 200
+_FEW_LETTERS = 16
 _FOLLOWED = 2
 
 
@@ -52,9 +53,37 @@ class Source(msgspec.Struct, frozen=True):
         return f".{self.function.name}" if self.receiver else self.qualname
 
     @property
+    def floating(self) -> bool:
+        """Whether the source computes with floats of its own, whatever it is given."""
+        called = (node.func for node in ast.walk(self.function) if isinstance(node, ast.Call))
+        return any(isinstance(constant, float) for constant in self.constants) or any(
+            isinstance(func, ast.Name) and func.id == "float" for func in called
+        )
+
+    @property
+    def unordered(self) -> bool:
+        """Whether the source walks over a set that it makes: where NaN stands in one is a matter of luck."""
+        walked: list[ast.expr] = []
+        for node in ast.walk(self.function):
+            if isinstance(node, ast.For | ast.comprehension):
+                walked.append(node.iter)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WALKS:
+                walked += node.args[:1]
+        return any(map(_is_set, walked))
+
+    @property
     def docstring(self) -> str:
         """The docstring of the function."""
         return ast.get_docstring(self.function) or ""
+
+
+_WALKS = ("sorted", "list", "tuple", "enumerate", "sum", "min", "max", "iter", "next", "zip", "map")
+
+
+def _is_set(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id in ("set", "frozenset") and bool(node.args)
+    return isinstance(node, ast.SetComp)
 
 
 def read(text: str, qualname: str, way: str = "") -> Source | None:
@@ -128,12 +157,21 @@ def _constants(functions: Iterable[Function], known: dict[str, Any]) -> Iterator
         doc = ast.get_docstring(function, clean=False)
         for node in ast.walk(function):
             value = _constant(node, known)
-            values = value if isinstance(value, list | tuple | set) else [value]
+            values = [*value, *value.values()] if isinstance(value, dict) else value
+            values = values if isinstance(values, list | tuple | set) else [value]
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+                values = [*values, *_letters(node.comparators[0])]
             for one in values:
                 plain = type(one) in (int, float) or (type(one) is str and len(one) < _LARGEST_STRING)
                 if plain and one != doc and (type(one), one) not in seen:
                     seen.add((type(one), one))
                     yield one
+
+
+def _letters(holder: ast.expr) -> list[str]:
+    """The letters of a short string that single letters are looked for in."""
+    held = holder.value if isinstance(holder, ast.Constant) else None
+    return list(held) if isinstance(held, str) and len(held) <= _FEW_LETTERS else []
 
 
 def _constant(node: ast.AST, known: dict[str, Any]) -> Any:

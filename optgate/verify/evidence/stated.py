@@ -10,9 +10,10 @@ import ast
 import re
 
 from optgate.verify.evidence import callables
-from optgate.verify.evidence.annotations import DTYPE_NAMES, SCALARS, Names, of_annotation, unique
+from optgate.verify.evidence.annotations import Names, of_annotation, unique
 from optgate.verify.evidence.classes import made
 from optgate.verify.evidence.module import Module
+from optgate.verify.evidence.vocabulary import DTYPE_NAMES, SCALARS
 from optgate.verify.values.kinds import BOOL, FLOAT, INT, NONE, STR, Kind
 
 

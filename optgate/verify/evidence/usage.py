@@ -24,6 +24,7 @@ from optgate.verify.values.kinds import (
 )
 
 _MADE = ("object", "record", "name", "str", "either")
+_COMPUTED = frozenset({"arith", "math", "number", "index", "numpy", "bits", "range", "passed"})
 _HASHABLE = ("int", "float", "str", "bool")
 
 
@@ -101,7 +102,7 @@ class Usage(Structured):
             return [Option(kind, USED, "usage") for kind in special]
         facts = self.facts(name)
         methods_used = {fact[5:] for fact in facts if fact.startswith("attr:")}
-        if methods_used & hints.DICT_METHODS:
+        if methods_used & hints.DICT_METHODS or self.mapped(name):
             return [Option(kind, USED, "usage") for kind in self.dicts(name)]
         if methods_used & hints.TEXT_METHODS or ("str" in facts and not facts & hints.CONTAINER):
             return [Option(self.text(name), USED, "usage")]
@@ -119,7 +120,19 @@ class Usage(Structured):
                 Option(Kind("tuple", (item,) * unpacked[0], fixed=True), USED, "usage")
                 for item in self.elements(name, 1)
             ]
-        return self.scalars(facts)
+        return self.scalars(name, facts)
+
+    def mapped(self, name: str) -> bool:
+        """Whether a value is asked for what it has: ``x[k]`` beside ``k in x`` or ``for k in x``."""
+        offered = self.flow.offered
+        at = offered[name, "at"]
+        if at & offered[name, "has"]:
+            return True
+        return bool(at & offered[name, "each"]) and not self.facts(name) & {
+            "len",
+            "slice",
+            "tupled",
+        }
 
     def containers(self, name: str, arrayish: bool, listish: bool, depth: int) -> list[Option]:
         """Lists or arrays; both, one of them by trial only, when the usage fits both."""
@@ -193,19 +206,25 @@ class Usage(Structured):
         facts = self.facts(name, depth + 1)
         keys = [INT] if "range" in facts else [STR, INT]
         inside = self.structured(name, depth + 1)
-        if inside or facts & hints.CONTAINER:
+        if "attr:items" in facts or "attr:get" in facts:
+            values = self.dicts(name, depth + 1)
+        elif inside or facts & hints.CONTAINER:
             values = inside or [sequence(item) for item in self.elements(name, depth + 2)]
             if any(link.relation == "key" and link.right.param == name for link in self.flow.links):
                 return [Kind("dict", (key, sequence(key))) for key in keys]
         else:
             values = [INT, FLOAT]
+            if not facts & _COMPUTED:
+                values += [Kind("either", (INT, NONE)), sequence(INT)]
         if (name, depth) not in self.flow.looked:
             values = self.perhaps_none(name, depth + 1, values)
-        return [Kind("dict", (key, value)) for key in keys for value in values[:2]]
+        return [Kind("dict", (key, value)) for key in keys for value in values[: 4 if key is keys[0] else 2]]
 
-    def scalars(self, facts: set[str]) -> list[Option]:
-        """Numbers and flags."""
+    def scalars(self, name: str, facts: set[str]) -> list[Option]:
+        """Numbers and flags; what is named as counts are is no fraction."""
         if facts & {"range", "index", "bits", "count"}:
+            return [Option(INT, USED, "usage")]
+        if facts & {"arith", "order", "number"} and "math" not in facts and hints.COUNTS.search(bare(name)):
             return [Option(INT, USED, "usage")]
         if facts & {"math", "arith", "order", "number"}:
             return [Option(FLOAT, USED, "usage"), Option(INT, USED, "usage")]
@@ -251,4 +270,6 @@ def _leaves(facts: set[str]) -> list[Kind]:
         return [INT, BOOL]
     if facts == {"truth"}:
         return [BOOL, INT]
+    if not facts:
+        return [FLOAT, INT, STR, Kind("either", (INT, NONE))]
     return [FLOAT, INT]

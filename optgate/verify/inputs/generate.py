@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from optgate.guest.codec import Recipe
-from optgate.verify.domain import conditions, pools, ragged
+from optgate.verify.domain import conditions, graphs, pools, ragged
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.seen import GIVEN_TAG, drawn
 from optgate.verify.inputs import objects, scalars, texts
+from optgate.verify.inputs.exact import tamed, too_exact
 from optgate.verify.inputs.sizes import Sizes
 from optgate.verify.values import profiles, structure
 from optgate.verify.values.calls import MISSING, Call
-from optgate.verify.values.kinds import MAPPINGS, NESTED, STATED, TRIED, Dim, Kind, Option
+from optgate.verify.values.kinds import MAPPINGS, NESTED, TRIED, Dim, Kind, Option
 from optgate.verify.values.profiles import Chance
 
 _INFO = {
@@ -74,14 +75,16 @@ class Maker:
             values[place] = self.value(name, option.kind, sizes, mine, values)
         if history:
             self.remember(stage, shared, chosen, values, sure)
-        if too_exact(chosen, values):
-            values = [_tamed(value) for value in values]
+        if too_exact(domain, chosen, values):
+            values = [tamed(value) for value in values]
+        graphs.connect(chosen, values, chance)
         if domain.lookups:
-            pools.share(domain, values, chance)
+            pools.share(domain, chosen, values, chance)
         note = ""
         if domain.ragged and extent is None and unequal is None and profile not in scalars.CALM:
             note = ragged.loosened(domain, chosen, values, chance)
-        conditions.fulfil(domain, values, chance, 1.0 if profile in scalars.CALM else conditions.KEEPING)
+        calm = profile in scalars.CALM
+        breaks = conditions.fulfil(domain, values, chance, 1.0 if calm else conditions.KEEPING)
         if odd:
             note = "sizes that the source does not link" if domain.loose else note
         if profile is None and chance.happens(0.08):
@@ -90,7 +93,9 @@ class Maker:
             note = pools.drop(chosen, values, chance)
         if not domain.steady_nan:
             values = [structure.without_nan(value) for value in values]
-        return Call(values, chosen, stage, level=TRIED if note else 0, odd=note)
+        made = Call(values, chosen, stage, level=TRIED if note else 0, odd=note)
+        made.breaks = breaks
+        return made
 
     def over(self, domain: Domain) -> Maker:
         """A maker of calls for another domain that goes on with the same random numbers."""
@@ -282,25 +287,3 @@ class Maker:
         if name not in self.domain.stored:
             made.flags.writeable = False
         return made
-
-
-def too_exact(options: Sequence[Option | None], values: Sequence[Any]) -> bool:
-    """Whether integers that floats cannot hold meet floats, in kinds that the source does not state."""
-    if all(option is None or option.level <= STATED for option in options):
-        return False
-    if not any(option and option.kind.holds_floats for option in options):
-        return False
-    return any(_beyond(value) for value in values)
-
-
-def _tamed(value: Any) -> Any:
-    """The value with whole numbers cut to what floats can hold."""
-    if type(value) is int:
-        return max(-(2**53), min(2**53, value))
-    return type(value)(map(_tamed, value)) if type(value) in (list, tuple) else value
-
-
-def _beyond(value: Any) -> bool:
-    if isinstance(value, int):
-        return abs(value) > 2**53
-    return isinstance(value, list | tuple) and any(map(_beyond, value))

@@ -12,7 +12,7 @@ from optgate.guest.codec import Recipe
 from optgate.verify.domain import conditions
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.seen import GIVEN_TAG, as_given, varied
-from optgate.verify.inputs.generate import too_exact
+from optgate.verify.inputs.exact import too_exact
 from optgate.verify.values import structure
 from optgate.verify.values.calls import MISSING, Call
 from optgate.verify.values.kinds import NONE, TRIED, Dim
@@ -35,13 +35,13 @@ class Mutator:
         for _ in range(self.chance.pick((1, 1, 2, 3))):
             self.step(call, values, met, others)
         changed = call.changed([self.tamed(value) for value in values])
-        conditions.fulfil(self.domain, changed.values, self.chance)
+        changed.breaks = conditions.fulfil(self.domain, changed.values, self.chance)
         if not self.domain.steady_nan:
             changed.values = [structure.without_nan(value) for value in changed.values]
         changed.origin = "mutation"
         if not as_given(changed, self.domain.seen):
             changed.level, changed.odd = TRIED, "an object with other attributes than were seen"
-        return call if too_exact(changed.options, values) else changed
+        return call if too_exact(self.domain, changed.options, values) else changed
 
     def tamed(self, value: Any) -> Any:
         """The value without numbers that would overflow in one order of summation but not in another."""

@@ -27,6 +27,7 @@ _BATCH_SECONDS = 0.08
 _MET = 64
 _SLOW = 0.1
 MOST_SLOW = 12
+_UNEQUAL = ((2, 5), (6, 3), (0, 2), (3, 0))
 _LONGEST = (20_000, 20_000, 100_000, 100_000)
 _UNCUT = 4096
 _LONG_CALL = 0.05
@@ -220,9 +221,20 @@ class Search:
 
     def odd(self, deadline: float, most: int) -> None:
         """Inputs that break relations which the original does not insist on."""
+        chance = self.maker.chance
         if self.domain.loose:
-            chance = self.maker.chance
             self.until(deadline, most, lambda: self.maker.call(chance.pick(("small", "middle")), odd=True))
+        self.run([call for name in self.domain.related for call in self.unequal(name)])
+
+    def unequal(self, name: str) -> list[Call]:
+        """Inputs in which one argument has other extents than all others, although they belong together.
+
+        They reach what a candidate does about that; how exactly the original fails then tells nothing.
+        """
+        calls = [self.maker.call("small", unequal=(name, *extents)) for extents in _UNEQUAL]
+        for call in calls:
+            call.breaks = call.breaks or "trial"
+        return calls
 
 
 def _memory(trial: Trial) -> bool:

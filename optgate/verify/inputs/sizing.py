@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Sequence
 
@@ -16,17 +17,32 @@ from optgate.verify.values.kinds import NONE, Option
 
 SIZES = (1, 2, 4, 8, 16, 32, 64, 256, 1000, 4096, 10000, 40000)
 LONGEST_CALL = 0.05
+COUNTING = 16
+"""Elements from which a call from use is taken for realistic: unit tests are mostly smaller."""
+
+_MOST_SEEN = 8
 _EACH = 3
 _SECONDS = 1.5
 
 
-def sized(domain: Domain, original: Session, seed: int, deadline: float) -> tuple[tuple[int, bytes], ...]:
-    """Pairs of a size (elements of the largest argument) and an encoded call that returns in time."""
+def sized(
+    domain: Domain, original: Session, seed: int, deadline: float, seen: Sequence[Call] = ()
+) -> tuple[tuple[int, bytes], ...]:
+    """Pairs of a size (elements of the largest argument) and an encoded call that returns in time.
+
+    ``seen`` are calls from use. Where they hold some of a size that counts they lead: sizes made up beside
+    them only fill the range up to the largest that was seen.
+    """
     maker = Maker(domain, seed + 104729)
     until = min(max(deadline, time.monotonic() + 0.3), time.monotonic() + _SECONDS)
-    found: list[tuple[int, bytes]] = []
-    reached: set[int] = set()
-    for size in SIZES:
+    found = _in_use(domain, original, seen)
+    used = {number for number, _ in found}
+    largest_used = max(used, default=0)
+    reached: set[int] = set(used)
+    for size, larger in itertools.pairwise((*SIZES, 0)):
+        if largest_used >= COUNTING and size > largest_used:
+            break
+        began = time.monotonic()
         calls = [_call(maker, size, number) for number in range(_EACH)]
         observations = original.run(
             [call.encoded(domain.params) for call in calls], timeout=10 * LONGEST_CALL
@@ -41,9 +57,34 @@ def sized(domain: Domain, original: Session, seed: int, deadline: float) -> tupl
             found += fine
             reached |= sizes
         slow = any(one.kind == "timeout" or one.seconds >= LONGEST_CALL for one in observations)
-        if slow or time.monotonic() > until:
+        now = time.monotonic()
+        if slow or now + (now - began) * larger / size > until:
             break
-    return tuple(found)
+    return tuple(sorted(found, key=lambda pair: pair[0]))
+
+
+def _in_use(domain: Domain, original: Session, seen: Sequence[Call]) -> list[tuple[int, bytes]]:
+    """The calls from use that return in time, some of each size, at sizes spread over their range."""
+    by_size: dict[int, list[Call]] = {}
+    for call in seen:
+        by_size.setdefault(largest(call), []).append(call)
+    sizes = sorted(by_size)
+    if len(sizes) > _MOST_SEEN:
+        sizes = [sizes[round(step * (len(sizes) - 1) / (_MOST_SEEN - 1))] for step in range(_MOST_SEEN)]
+    found: list[tuple[int, bytes]] = []
+    for size in sizes:
+        calls = by_size[size][:_EACH]
+        observations = original.run(
+            [call.encoded(domain.params) for call in calls], timeout=10 * LONGEST_CALL
+        )
+        found += [
+            (size, call.encoded(domain.params))
+            for call, observation in _fullest(calls, observations)
+            if observation.kind == "return" and observation.seconds < LONGEST_CALL
+        ]
+        if any(one.kind == "timeout" for one in observations):
+            break
+    return found
 
 
 def _fullest(calls: Sequence[Call], observations: Sequence[Observation]) -> list[tuple[Call, Observation]]:
@@ -94,7 +135,7 @@ def largest(call: Call) -> int:
     counts = [
         structure.count(v)
         for v in call.values
-        if isinstance(v, list | tuple | set | frozenset | dict | np.ndarray)
+        if isinstance(v, list | tuple | set | frozenset | dict | np.ndarray) or structure.is_table(v)
     ]
     numbers = [abs(v) for v in call.values if type(v) is int]
     return max(counts, default=0) or min(max(numbers, default=1), 10**6) or 1

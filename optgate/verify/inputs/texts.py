@@ -11,6 +11,11 @@ COMMON = ("", "a", "b", "ab", "A b", "x,y", "10", "é", "zz")
 _WORDS = ("a", "b", "ab", "x1", "", "The", "the", "the.")
 _LETTERS = "abcABC xyz019.,-_\n"
 _LARGEST_SHARE = 0.85
+_CODE_SHARE = 0.95
+_PARTED_SHARE = 0.3
+_MARK = 2
+"""So long are signs that part the pieces of a string at most."""
+
 _TERSE = ("few", "groups", "equal", "zero", "binary", "pool", "few-whole", "limits")
 _CALM = (BENIGN, TYPICAL)
 
@@ -19,8 +24,11 @@ def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[
     """``count`` strings of a kind; ``known`` are those that stand in the sources.
 
     A kind with a dtype is made of numbers or words between separators (its path): ``mixed`` are words with a
-    number at the end, ``letters`` come from the alphabet that the path then holds.
+    number at the end, ``letters`` come from the alphabet that the path then holds, ``code`` is a number or
+    one of the kind's names between as many letters as the path says.
     """
+    if kind.dtype == "code" and chance.happens(_CODE_SHARE):
+        return _codes(chance, kind, count, profile)
     if kind.dtype and chance.happens(_LARGEST_SHARE):
         return [_written(chance, kind, profile) for _ in range(count)]
     pool = (*kind.choices, *known, *COMMON)
@@ -33,6 +41,9 @@ def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[
 
 def _free(chance: Chance, pool: Sequence[str | int | float], known: Sequence[str]) -> str:
     """A string of letters, one of the pool, or several of the source's own put together, in either case."""
+    marks = [text for text in known if len(text) <= _MARK and text.strip() and not text.isalnum()]
+    if marks and chance.happens(_PARTED_SHARE):
+        return _parted(chance, marks)
     way = chance.py.random()
     if way < 0.35 or not known:
         return _letters(chance) if way < 0.5 else str(chance.pick(pool))
@@ -41,6 +52,17 @@ def _free(chance: Chance, pool: Sequence[str | int | float], known: Sequence[str
     some = [str(chance.pick(known)) for _ in range(3)] + ([_letters(chance)] if way < 0.85 else [])
     size = int(chance.pick((2, 3, 5, 8, 13)))
     return "".join(_recased(chance, str(chance.pick(some))) for _ in range(size))
+
+
+def _parted(chance: Chance, marks: Sequence[str]) -> str:
+    """Small numbers, now and then words, with the source's own signs between them."""
+    few = [chance.pick(marks) for _ in range(2)]
+    found = []
+    for place in range(int(chance.pick((1, 2, 2, 3, 4, 6)))):
+        if place:
+            found.append(chance.pick(few) + (" " if chance.happens(0.1) else ""))
+        found.append(str(chance.py.randrange(12)) if chance.happens(0.85) else chance.pick(_WORDS))
+    return "".join(found)
 
 
 def _recased(chance: Chance, text: str) -> str:
@@ -73,6 +95,21 @@ def _written(chance: Chance, kind: Kind, profile: str) -> str:
         return kind.path.join([*names, _part(chance, last)])
     count = int(chance.pick((1, 2, 3, 5))) if profile != "typical" else 8
     return kind.path.join(_part(chance, kind.dtype) for _ in range(count))
+
+
+def _codes(chance: Chance, kind: Kind, count: int, profile: str) -> list[str]:
+    """Numbers or words between letters; the numbers in a row or few, the letters alike now and then."""
+    before, after = map(int, kind.path.split(":"))
+    first, few = chance.py.randrange(1, 12), [chance.py.randrange(15) for _ in range(2)]
+    alphabet = "ABCD"[: int(chance.pick((1, 2, 4)))]
+    found = []
+    for place in range(count):
+        row = profile in ("ramp", "increasing", "decreasing")
+        number = first + place if row else chance.pick(few) if profile in _TERSE else chance.py.randrange(15)
+        word = chance.pick(kind.names) if kind.names and not row and chance.happens(0.3) else str(number)
+        head, tail = ("".join(chance.pick(alphabet) for _ in range(width)) for width in (before, after))
+        found.append(head + word + tail)
+    return found
 
 
 def _part(chance: Chance, dtype: str) -> str:

@@ -123,7 +123,10 @@ _RAISED: dict[str, Need] = {
 _REFUSED = ("PermissionError", "OSError", "BlockingIOError", "UnsupportedOperation")
 """What the sandbox answers, and broken descriptors: the names in the source say what was wanted."""
 
-_WRONG_KIND = ("TypeError", "AttributeError")
+_WRONG_KIND = (
+    *("TypeError", "AttributeError", "UFuncTypeError", "_UFuncNoLoopError", "_UFuncInputCastingError"),
+    *("_UFuncOutputCastingError", "_UFuncBinaryResolutionError"),
+)
 """What an argument of a wrong kind raises, before anything is needed."""
 
 
@@ -221,6 +224,18 @@ def unsteady(where: str, wants: dict[Need, int]) -> str:
     return (
         f"{head}; it depends on earlier calls, on the time or on random numbers of its own: "
         "pass what it depends on as an argument"
+    )
+
+
+def reordered(where: str, wants: dict[Need, int]) -> str:
+    """Why a run of the original in a fresh process, its inputs in another order, differs."""
+    head = f"the original gives another result in a fresh process, in another order of calls ({where})"
+    for need in (RANDOM, TIME, ENVIRONMENT):
+        if need in wants:
+            return f"{head}; it {need.what} (line {wants[need]}): {need.remedy}"
+    return (
+        f"{head}: it depends on earlier calls (a cache, a counter, a registry), or on something drawn or "
+        "read when its module was imported; pass that as an argument"
     )
 
 

@@ -27,10 +27,11 @@ class Call:
     """An input: ``values`` stand in the order of the parameters, ``MISSING`` where one is left out.
 
     ``options`` are the kinds the values were made from, ``level`` the weakest evidence among them,
-    ``origin`` the stage that made it. ``odd`` names what is outside the relations the source suggests.
+    ``origin`` the stage that made it. ``odd`` names what is outside the relations the source suggests,
+    ``breaks`` says which evidence for conditions on the values was set aside (``docstring``, ``trial``).
     """
 
-    __slots__ = ("data", "level", "odd", "options", "origin", "values")
+    __slots__ = ("breaks", "data", "level", "odd", "options", "origin", "values")
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Call:
         self.options = options
         self.origin = origin
         self.odd = odd
+        self.breaks = ""
         self.level = level or max((option.level for option in options if option), default=1)
         self.data = b""
 
@@ -57,7 +59,7 @@ class Call:
     def known_by(self, options: tuple[Option | None, ...]) -> Call:
         """The same input of the same kinds, with other evidence for them."""
         known = Call(self.values, options, self.origin, odd=self.odd, level=self.level if self.odd else 0)
-        known.data = self.data
+        known.data, known.breaks = self.data, self.breaks
         return known
 
     def changed(self, values: list[Any]) -> Call:
@@ -65,7 +67,9 @@ class Call:
         options = tuple(
             None if value is MISSING else option for value, option in zip(values, self.options, strict=True)
         )
-        return Call(values, options, self.origin, level=self.level, odd=self.odd)
+        other = Call(values, options, self.origin, level=self.level, odd=self.odd)
+        other.breaks = self.breaks
+        return other
 
 
 def bind(params: Sequence[Param], values: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from optgate.guest import codec
 from optgate.model import Observation
+from optgate.verify.values.forms import well_formed
 
 WEAK = frozenset(
     {
@@ -64,7 +65,7 @@ def outcome(observation: Observation) -> dict[str, Any] | None:
         decoded = codec.decode(observation.outcome)
     except codec.Malformed:
         return None
-    return decoded if isinstance(decoded, dict) else None
+    return decoded if isinstance(decoded, dict) and well_formed(decoded) else None
 
 
 def exception(observation: Observation) -> tuple[str, str, bool]:
@@ -93,5 +94,7 @@ def operands(observation: Observation) -> list[Any]:
     try:
         pairs = codec.decode(observation.operands)
     except codec.Malformed:
+        return []
+    if not isinstance(pairs, tuple | list):
         return []
     return [value for pair in pairs if isinstance(pair, tuple | list) for value in pair]

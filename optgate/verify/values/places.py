@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from optgate.guest.codec import Record, Shared
+from optgate.verify.values.spelling import spelt
 
 Path = tuple[Any, ...]
 """Steps from an outcome to a value in it: keys, places, names of attributes, ``Key`` and ``Part``."""
@@ -22,7 +23,7 @@ class Key(msgspec.Struct, frozen=True):
     key: Any
 
     def __repr__(self) -> str:
-        return repr(self.key)
+        return spelt(self.key)
 
 
 class Part(msgspec.Struct, frozen=True):

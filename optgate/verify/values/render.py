@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from optgate.guest.codec import Opaque, Recipe
+from optgate.discreet import discreet
+from optgate.guest.codec import Recipe
 from optgate.verify.values import recipes
 from optgate.verify.values.calls import MISSING, bind, outermost
 from optgate.verify.values.kinds import Param
+from optgate.verify.values.spelling import spelt
 
 LONG = 24
 _LINE = 160
@@ -69,6 +71,10 @@ def source(value: Any) -> str:
 
 def _float(value: float) -> str:
     return repr(value) if math.isfinite(value) else f"float('{value}')"
+
+
+def _int(value: int) -> str:
+    return repr(value) if value.bit_length() < 13_000 else hex(value)
 
 
 def _complex(value: complex) -> str:
@@ -154,6 +160,7 @@ def _nested(value: Any) -> str:
 
 
 _MAKERS: dict[type, Callable[[Any], str]] = {
+    int: _int,
     float: _float,
     complex: _complex,
     list: _list,
@@ -189,18 +196,17 @@ def outcome(decoded: dict[str, Any] | None, kind: str, aspect: str) -> str:
 
 def short(value: Any) -> str:
     """The repr of a value on one line."""
-    if isinstance(value, Opaque):
-        return repr(value)
     if isinstance(value, np.ndarray):
         with np.printoptions(threshold=12, edgeitems=3, linewidth=1000):
             text = repr(value)
     else:
-        text = repr(value)
+        text = spelt(value)
     return shorten(" ".join(text.split()))
 
 
 def shorten(text: str) -> str:
-    """A text cut in the middle to one line."""
+    """A text cut in the middle to one line; first cleaned, as half a path would still tell of the home."""
+    text = discreet(text)
     return text if len(text) <= _LINE else f"{text[: _LINE // 2]} ... {text[-_LINE // 3 :]}"
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "extent",
     "floats_in",
     "get",
+    "largest_whole",
     "over_floats",
     "paths",
     "replace",
@@ -195,3 +196,10 @@ def cast(value: Any, dtype: Any) -> Any:
         whole = int(value) if abs(value) < 2**70 else 0
         return np.array(min(max(whole, int(info.min)), int(info.max)), dtype=dtype)
     return np.array(value).astype(dtype)
+
+
+def largest_whole(value: Any) -> int:
+    """The largest magnitude of the Python integers in lists and tuples of a value, 0 without any."""
+    if type(value) is int:
+        return abs(value)
+    return max(map(largest_whole, value), default=0) if isinstance(value, SEQUENCES) else 0

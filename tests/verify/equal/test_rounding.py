@@ -13,6 +13,7 @@ from optgate.guest import codec
 from optgate.verify.equal import rounding
 from optgate.verify.equal.compare import Gap, compare
 from optgate.verify.values.calls import Call
+from optgate.verify.values.kinds import STATED, USED
 
 Function = Callable[..., Any]
 
@@ -159,3 +160,53 @@ def test_a_matrix_is_judged_element_by_element() -> None:
     a = np.vstack([RNG.normal(size=50) * 1e6, RNG.normal(size=50) * 1e-6])
     assert ruled(loop_norms, lambda a: np.sqrt((a * a).sum(axis=1)), a).accepted
     assert not ruled(loop_norms, lambda a: np.sqrt((a * a).sum(axis=1)) + np.array([0.0, 1e-12]), a).accepted
+
+
+def test_whole_numbers_that_cancel_among_floats_of_the_source_in_another_order_pass() -> None:
+    def loop(steps: list[tuple[int, int]]) -> float:
+        total = 0.0
+        for up, down in steps:
+            total += up - down
+        return total / 2.0
+
+    def backwards(steps: list[tuple[int, int]]) -> float:
+        return loop(steps[::-1])
+
+    def ruled_at(level: int, candidate: Function, scale: int) -> bool:
+        values = [[(0, 2**53 // scale), (1, 0), (2**53 // scale, 0)]]
+        call = Call(values, (None,), "test", level=level)
+        expected, actual = (outcome_of(function, copy.deepcopy(values)) for function in (loop, candidate))
+        found = compare(expected, actual)
+        if not found.gaps:
+            return found.difference is None
+        exact = rounding.suspect(call, found.gaps, False, (0.0, 2.0))
+        experiment = rounding.Experiment(
+            call, found.gaps, rounding.Sample(expected, b""), seed=1, exact=exact, fixed=(0.0, 2.0)
+        )
+        samples = [
+            rounding.Sample(outcome_of(loop, copy.deepcopy(one.values)), b"") for one in experiment.calls
+        ]
+        return experiment.ruling(samples).accepted
+
+    steps = [(0, 2**53), (1, 0), (2**53, 0)]
+    assert (loop(steps), backwards(steps)) == (0.5, 0.0)
+    assert ruled_at(USED, backwards, 1)
+    assert not ruled_at(STATED, backwards, 1)
+    assert not ruled_at(USED, lambda steps: loop(steps[:-1]), 2**40)
+    assert not ruled_at(USED, lambda steps: loop(steps) + 2.0**60, 1)
+
+
+def test_noise_in_place_of_what_the_original_cancels_in_its_order_passes() -> None:
+    def turns(x: list[float]) -> float:
+        a, b = x
+        return (-a + b) + (a - b)
+
+    def other(x: list[float]) -> float:
+        a, b = x
+        return ((a - b) - a) + b
+
+    x = [7.0, 2.0000000000000004]
+    assert turns(x) == 0.0 != other(x)
+    assert ruled(turns, other, x).accepted
+    assert not ruled(turns, lambda x: 1e-13, x).accepted
+    assert not ruled(turns, lambda x: 1e-16, [7.0, 2.0]).accepted

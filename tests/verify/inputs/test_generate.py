@@ -12,6 +12,7 @@ import pytest
 from optgate.guest import codec
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.fitting import fits
+from optgate.verify.domain.words import describe
 from optgate.verify.inputs.generate import Maker
 from optgate.verify.inputs.mutate import Mutator
 from optgate.verify.inputs.sizes import STAGES
@@ -162,6 +163,13 @@ def test_whole_numbers_beyond_floats_do_not_meet_floats_by_usage_alone(domain_of
             assert all(abs(v) <= 2**53 for v in call.values[0])
 
 
+@pytest.mark.parametrize(("note", "kept"), [("", False), (": list[int]", True)])
+def test_nor_do_they_meet_floats_of_the_source(domain_of: Make, note: str, kept: bool) -> None:
+    text = f"def f(xs{note}):\n    total = 0.0\n    for v in xs:\n        total += v\n    return total\n"
+    found = [v for call in calls(domain_of(text), 600) for v in call.values[0] if type(v) is int]
+    assert any(abs(v) > 2**53 for v in found) is kept
+
+
 def test_sizes_are_staged(domain_of: Make) -> None:
     maker = Maker(domain_of("def f(xs: list[float]): return xs[0]"), 1)
     for stage, sizes in STAGES.items():
@@ -191,12 +199,12 @@ def test_a_domain_that_took_too_long_gets_smaller(domain_of: Make) -> None:
 
 def test_words_for_a_domain(domain_of: Make) -> None:
     domain = domain_of(LINKED)
-    words = domain.describe()
+    words = describe(domain)
     assert words["mask"].startswith("None or uint8 or bool array, shape of img (annotation)")
     assert words["k"].startswith("list of int, below the length of img (annotation)")
     assert domain.groups(domain.primary())[Dim("img", 0)] == domain.groups(domain.primary())[Dim("mask", 0)]
     domain.relate([Link("below", Dim("k", 0), Dim("", 16))])
-    assert ", below 16" in domain.describe()["k"]
+    assert ", below 16" in describe(domain)["k"]
     assert str(Kind("dict", (Kind("str"), Kind("int")))) == "dict of str to int"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from optgate.guest import codec
 from optgate.verify.inputs.sizing import sized
+from optgate.verify.values.calls import Call
 from tests.verify.conftest import Bench
 
 
@@ -66,3 +67,39 @@ def test_arrays_keep_the_dtype_of_the_domain(bench: Bench, dtype: str) -> None:
     )
     for n, (x,), _ in inputs(bench, text):
         assert x.dtype == np.dtype(dtype) and x.size == n and x.flags.c_contiguous
+
+
+def test_sizes_end_before_one_that_takes_too_long_to_make(bench: Bench) -> None:
+    bench.start(
+        "def f(rows: list[dict[str, list[int]]]):\n    return len([r for r in rows if r])\n"
+    ).explore()
+    domain = bench.explored.state
+    assert domain is not None
+    began = time.monotonic()
+    found = sized(domain, bench.original, 1, began + 1.5)
+    assert time.monotonic() - began < 2.5
+    assert max(n for n, _ in found) >= 256
+
+
+TOTAL = "def f(xs: list[float]):\n    s = 0.0\n    for v in xs: s += v\n    return s\n"
+
+
+def in_use(bench: Bench, *sizes: int) -> list[tuple[int, bytes]]:
+    bench.start(TOTAL).explore()
+    domain = bench.explored.state
+    assert domain is not None
+    seen = [Call([[0.25 * i for i in range(n)]], domain.primary(), "tests") for n in sizes]
+    return list(sized(domain, bench.original, 1, time.monotonic() + 5, seen))
+
+
+def test_sizes_seen_in_use_lead_and_bound_the_others(bench: Bench) -> None:
+    found = in_use(bench, 3, 300)
+    assert [n for n, _ in found if n >= 300] == [300]
+    assert {1, 16, 256} <= {n for n, _ in found}
+    ((xs,), _) = codec.decode_call(found[-1][1])
+    assert xs == [0.25 * i for i in range(300)]
+
+
+def test_sizes_of_small_unit_tests_do_not_bound_the_sweep(bench: Bench) -> None:
+    sizes = [n for n, _ in in_use(bench, 3, 5)]
+    assert {3, 5} <= set(sizes) and max(sizes) >= 10000

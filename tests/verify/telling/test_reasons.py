@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+import time
 
 import pytest
 
@@ -200,3 +201,25 @@ def test_what_could_do_harm_is_never_run_on_made_up_inputs(bench: Bench, line: s
 def test_what_a_hint_says() -> None:
     assert reasons.hint({}) == ""
     assert "it needs a file (line 4)" in reasons.hint({reasons.FILE: 4, reasons.TIME: 9})
+
+
+def test_one_that_hangs_on_nearly_everything_is_told_soon(bench: Bench) -> None:
+    began = time.monotonic()
+    text = "def f(n):\n    while n != 0:\n        n -= 2\n    return n\n"
+    reason = bench.start(text).explore().unproven
+    assert "return" in reason and "in" in reason
+    assert time.monotonic() - began < 20
+
+
+def test_a_name_put_between_strings_is_text_and_its_file_is_what_is_missing(bench: Bench) -> None:
+    text = """
+    import numpy as np
+
+    def f(name):
+        total = 0
+        with open("data/" + name + ".csv") as handle:
+            for line in handle:
+                total += float(line)
+        return total
+    """
+    assert bench.start(text).explore().unproven.startswith("it needs a file (FileNotFoundError")
