@@ -145,6 +145,20 @@ class Candidate(msgspec.Struct, frozen=True):
     probes: tuple[str, ...] = ()
 
 
+class Observed(msgspec.Struct, frozen=True):
+    """What a parameter held in realistic inputs.
+
+    ``container`` is ``list``, ``tuple``, ``array``, ``frame``, ``series``, ``dict``, ``set``, ``iterator``,
+    or the name of a scalar type; ``element`` the type or dtype of what it holds, ``ndim`` its dimensions
+    (nested lists count as such) and ``size`` the most elements seen.
+    """
+
+    container: str
+    element: str = ""
+    ndim: int = 0
+    size: int = 0
+
+
 class Counterexample(msgspec.Struct, frozen=True):
     """A call on which the two sides differ; ``call`` runs after ``import numpy as np``.
 
@@ -244,7 +258,7 @@ class Verdict(msgspec.Struct, frozen=True):
     ``ERROR``. ``sized`` holds pairs of a size ``n`` (elements of the largest argument) and an encoded
     input (``guest.codec``) of that size that the original accepts, for timing; ``notes`` are differences
     that do not reject, a lost warning for instance. ``failing`` are the encoded inputs that showed a
-    difference, the smallest first.
+    difference, the smallest first. ``memory`` is what both sides need at most on the largest of ``sized``.
     """
 
     decision: Decision
@@ -255,6 +269,7 @@ class Verdict(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     sized: tuple[tuple[int, bytes], ...] = ()
     failing: tuple[bytes, ...] = ()
+    memory: Memory | None = None
 
 
 class SizePoint(msgspec.Struct, frozen=True):
@@ -266,12 +281,49 @@ class SizePoint(msgspec.Struct, frozen=True):
     high: float
 
 
+class Confirmation(msgspec.Struct, frozen=True):
+    """What pyperf's own runner measured of an accepted candidate, each side in processes of its own.
+
+    ``speedup``, ``low`` and ``high`` are original time / candidate time with a 95 % interval, 0 where
+    ``missing`` says why nothing was measured. ``agrees`` is whether pyperf calls the candidate faster too.
+    ``processes`` are those of one side, ``pyperf`` is the runner's JSON document with both.
+    """
+
+    agrees: bool
+    speedup: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    seconds: float = 0.0
+    processes: int = 0
+    missing: str = ""
+    pyperf: str = ""
+
+
+class Slope(msgspec.Struct, frozen=True):
+    """The log-log slope of time over input size, with its 95 % interval: 1 for linear, 2 for quadratic."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """The peaks of one call on an input of size ``n``, its arguments included, in bytes."""
+
+    n: int
+    original: int
+    candidate: int
+
+
 class Timing(msgspec.Struct, frozen=True):
     """A paired measurement. ``speedup`` is original time / candidate time, ``low`` and ``high`` its interval.
 
     ``decision`` is ``ACCEPTED`` (faster beyond the threshold), ``NOT_FASTER`` (also when inconclusive;
     ``reason`` tells which), ``SLOWER_SMALL`` or ``ERROR``. ``crossover`` is the smallest size from which
-    the candidate is not slower. ``original_pyperf`` and ``candidate_pyperf`` are pyperf JSON documents.
+    the candidate is not slower; ``crossover_between`` holds the largest size at which it is surely slower and
+    the one from which it is surely faster at all, either None where there is none. ``slopes`` are those of
+    original and candidate, None where too few sizes tell them.
+    ``original_pyperf`` and ``candidate_pyperf`` are pyperf JSON documents.
     """
 
     decision: Decision
@@ -286,6 +338,81 @@ class Timing(msgspec.Struct, frozen=True):
     sizes: tuple[SizePoint, ...] = ()
     original_pyperf: str = ""
     candidate_pyperf: str = ""
+    crossover_between: tuple[int | None, int | None] = (None, None)
+    slopes: tuple[Slope | None, Slope | None] = (None, None)
+    confirmation: Confirmation | None = None
+
+
+class LineTime(msgspec.Struct, frozen=True):
+    """How often a line (1-based) ran, and the seconds it took with everything it called."""
+
+    line: int
+    hits: int
+    seconds: float
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """The lines of the function in one call that takes ``seconds`` when nothing watches it.
+
+    ``steps`` are how often one line was followed by another in the same frame: (before, line, hits).
+    ``whole`` is false where watching ended before the call did.
+    """
+
+    seconds: float
+    lines: tuple[LineTime, ...]
+    steps: tuple[tuple[int, int, int], ...] = ()
+    whole: bool = True
+
+
+class Spent(msgspec.Struct, frozen=True):
+    """A share (0 to 1) of the time of a call and the ``hits``: of one line, or of a loop.
+
+    A loop's lines are ``line`` to ``end_line``, and its hits are how often its body ran.
+    """
+
+    line: int
+    end_line: int
+    hits: int
+    share: float
+
+
+class Hot(msgspec.Struct, frozen=True):
+    """Where the time of the original goes, in a call of ``seconds`` with an input of size ``n``."""
+
+    n: int
+    seconds: float
+    loops: tuple[Spent, ...]
+    lines: tuple[Spent, ...]
+    whole: bool = True
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """What a measurement of ``seconds`` decides nine times in ten: differences from ``least`` on (0.03: 3 %).
+
+    ``processes`` is the number of sets of processes that fit. ``least`` is infinite where too few do.
+    """
+
+    seconds: float
+    processes: int
+    least: float
+
+
+class Noise(msgspec.Struct, frozen=True):
+    """A function against itself.
+
+    ``difference`` is what it seemed to differ from itself by, and ``margin`` half its 95 % interval.
+    ``between`` is the standard deviation from one set of processes to the next, ``within`` the standard
+    error of one set (all log ratios); ``load`` is the machine's load average of the last minute, or None.
+    """
+
+    seconds: float
+    processes: int
+    difference: float
+    margin: float
+    between: float
+    within: float
+    load: float | None
+    reach: tuple[Reach, ...]
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -317,6 +444,7 @@ class Outcome(msgspec.Struct, frozen=True):
     cached: bool = False
     unfinished: bool = False
     dismissed: str = ""
+    hot: Hot | None = None
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -336,11 +464,16 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class SideInfo(msgspec.Struct, frozen=True):
-    """What a guest says of itself once the user's module is imported."""
+    """What a guest says of itself once the user's module is imported.
+
+    Where numba compiles the function, ``signatures`` of it were compiled, in ``compiling`` seconds.
+    """
 
     python: str
     numpy: str
     layers: tuple[str, ...]
+    signatures: int = 0
+    compiling: float = 0.0
 
 
 class Observation(msgspec.Struct, frozen=True):
@@ -419,6 +552,20 @@ class Session(Protocol):
         """
         ...
 
+    def deepest(self, call: bytes, *, timeout: float) -> int:
+        """The most calls of Python functions that were open at once during one call, itself among them.
+
+        Raises ``GuestError`` when the call raises or the time does not suffice.
+        """
+        ...
+
+    def profile(self, call: bytes, *, timeout: float) -> Profile:
+        """How often each line of the function runs in one call, and how long; ``timeout`` seconds in all.
+
+        Raises ``GuestError`` when the call raises or the process dies.
+        """
+        ...
+
     def cover(self, inputs: Sequence[bytes], *, timeout: float) -> Coverage:
         """Branch coverage of the function over all ``inputs``; ``timeout`` seconds in all.
 
@@ -430,6 +577,13 @@ class Session(Protocol):
         """Time ``loops`` calls. ``fresh``: every call gets its own copy, made before the clock starts.
 
         Raises ``GuestError`` when the call raises or the time does not suffice.
+        """
+        ...
+
+    def tour(self, calls: Sequence[bytes], *, timeout: float) -> Lap:
+        """Time one call with each of ``calls``, decoded before the clock starts; none is called before.
+
+        ``digest`` is that of all the results. Raises ``GuestError`` as ``lap`` does.
         """
         ...
 

@@ -93,7 +93,7 @@ class TestText:
         texts = {
             "python": "/usr/bin/python3", "include": "a", "exclude": "b", "select": "OPT1", "ignore": "OPT2",
             "sources": "rules", "min-speedup": "2", "min-branch-coverage": "0.5", "seed": "7",
-            "no-cache": "1",
+            "no-cache": "1", "allow-unsandboxed": "true", "rigorous": "false",
             "cache-dir": "/tmp/c", "required-version": f"=={__version__}", "budget.pre-commit": "1",
             "budget.pre-push": "2", "budget.ci": "3", "mode.pre-commit": "off", "mode.ci": "warn",
             "verify.timeout": "4", "verify.capture": "false", "verify.signed-zero": "true",
@@ -110,6 +110,7 @@ class TestText:
             required_version=f"=={__version__}", budget=config.Budgets(1.0, 2.0, 3.0),
             mode=config.Modes("off", "warn"), verify=config.Verify(4.0, False, True),
             min_strength=0.25, sandbox=config.Sandbox(("data",), ("out",), True, True, False),
+            allow_unsandboxed=True, rigorous=False,
         )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ def execute(args: Namespace) -> int:
     """Carry out the command."""
     from optgate.report import text
 
-    report = gate.check(common.here(), args.targets, common.load(args))
+    settings = common.load(args)
+    common.remind(settings)
+    report = gate.check(common.here(), args.targets, settings)
     common.present(args, report, text.findings)
     if any(outcome.findings for outcome in report.outcomes):
         return 0 if args.exit_zero else 1

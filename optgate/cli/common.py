@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from optgate import config, gate
 from optgate.cli import output
+from optgate.discreet import discreet
 from optgate.model import Report, UsageError
 from optgate.report.view import View, actionable
 
@@ -28,6 +31,7 @@ JUDGING = (
     "min-branch-coverage",
     "min-strength",
     "seed",
+    "rigorous",
     "no-cache",
     "cache-dir",
 )
@@ -46,13 +50,27 @@ def here() -> Path:
 
 
 def load(args: Namespace) -> config.Config:
-    """The configuration of the project the command was started in."""
-    return config.load(gate.root(here()), vars(args), os.environ)
+    """The configuration of the project the command was started in; in CI it is rigorous by default."""
+    loaded = config.load(gate.root(here()), vars(args), os.environ)
+    return loaded if loaded.rigorous is not None else msgspec.structs.replace(loaded, rigorous=in_ci())
 
 
 def in_ci() -> bool:
     """Whether this is a CI job, by the variable that all CI systems set."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def recover(settings: config.Config) -> bool:
+    """Put back an apply that was interrupted, and say so on stderr; whether there was one."""
+    told = gate.recover(here(), settings)
+    output.complaints(told)
+    return bool(told)
+
+
+def remind(settings: config.Config) -> None:
+    """Say on stderr that an apply was interrupted; the files are left as they are."""
+    if gate.cut(here(), settings):
+        output.complaints(["an apply was interrupted; `optgate apply --undo` puts its files back"])
 
 
 def status(args: Namespace, report: Report, targets: Sequence[str]) -> int:
@@ -86,7 +104,7 @@ def present(
     if args.output_format == "json":
         from optgate.report import json
 
-        errors = [*report.errors, *([failure] if failure else [])]
+        errors = [*report.errors, *([discreet(failure)] if failure else [])]
         output.document(args, json.report(report, errors, applied=applied))
     else:
         output.lines(args, render(report, output.view(args)._replace(applied=applied)))

@@ -40,6 +40,7 @@ def execute(args: Namespace) -> int:
     mode = settings.mode.pre_commit
     if mode == "off":
         return 0
+    common.remind(settings)
     with progress(quiet=args.quiet) as tell:
         report = gate.run(cwd, (), settings, budget=args.budget or settings.budget.pre_commit, progress=tell)
     found = any(actionable(outcome) for outcome in report.outcomes)

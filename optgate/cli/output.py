@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from optgate.discreet import discreet
 from optgate.model import OptgateError, UsageError
 from optgate.report.view import Detail, View, visible
 
@@ -58,13 +59,13 @@ def document(args: Namespace, text: str) -> None:
 def complaints(messages: Sequence[str]) -> None:
     """Print what could not be looked at, on stderr."""
     for message in messages:
-        print(f"optgate: {visible(message)}", file=sys.stderr)
+        print(f"optgate: {visible(discreet(message))}", file=sys.stderr)
 
 
 def say(*sentences: str) -> None:
     """Print sentences on stdout, a line each."""
     with _readers_may_leave():
-        print(*(visible(sentence) for sentence in sentences), sep="\n", flush=True)
+        print(*(visible(discreet(sentence)) for sentence in sentences), sep="\n", flush=True)
 
 
 def words(values: Sequence[str]) -> str:
@@ -93,7 +94,7 @@ def failure(args: Namespace, error: OptgateError) -> None:
     from optgate.report import json
 
     with contextlib.suppress(OptgateError):
-        document(args, json.failure(str(error)))
+        document(args, json.failure(discreet(str(error))))
 
 
 def console(args: Namespace) -> Console:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 
+from optgate.discreet import discreet
 from optgate.model import Progress
 
 PATIENCE = 1.0
@@ -50,7 +51,7 @@ class _Line:
 
     def say(self, phrase: str) -> None:
         with self._lock:
-            self._phrase = phrase
+            self._phrase = discreet(phrase)
             self._draw()
 
     def reveal(self) -> None:

@@ -6,6 +6,7 @@ from argparse import Namespace, _SubParsersAction
 
 from optgate import gate
 from optgate.cli import common, parser
+from optgate.cli.holding import Held
 from optgate.cli.progress import progress
 from optgate.config import Config
 from optgate.model import OptgateError, Report, UsageError
@@ -60,9 +61,13 @@ def execute(args: Namespace) -> int:
         common.present(args, off, text.remarks)
         return 0
     budget = args.budget or (settings.budget.ci if ci else None)
+    (common.recover if args.fix else common.remind)(settings)
     with progress(quiet=args.quiet) as tell:
         report = gate.run(cwd, args.targets, settings, budget=budget, progress=tell)
-    _show(args, report, _apply(args, report, settings) if args.fix else frozenset())
+    if args.fix:
+        _fix(args, report, settings)
+    else:
+        _show(args, report, frozenset())
     status = common.status(args, report, args.targets)
     return 0 if status == 1 and ci and settings.mode.ci == "warn" else status
 
@@ -73,15 +78,17 @@ def _show(args: Namespace, report: Report, applied: frozenset[str], failure: str
     common.present(args, report, text.report, applied=applied, failure=failure)
 
 
-def _apply(args: Namespace, report: Report, settings: Config) -> frozenset[str]:
-    """Write what is proposed; returns the ids. When that fails, the report is shown before the error."""
+def _fix(args: Namespace, report: Report, settings: Config) -> None:
+    """Write what is proposed and show the report; when writing fails, it is shown before the error."""
     ids = frozenset(
         outcome.proposal for outcome in report.outcomes if outcome.proposal and actionable(outcome)
     )
-    try:
-        if ids:
-            gate.apply(common.here(), sorted(ids), settings)
-    except OptgateError as error:
-        _show(args, report, frozenset(), failure=str(error))
-        raise
-    return ids
+    with Held() as held:
+        try:
+            if ids:
+                gate.apply(common.here(), sorted(ids), settings, held.check)
+                held.keep()
+        except OptgateError as error:
+            _show(args, report, frozenset(), failure=str(error))
+            raise
+        _show(args, report, ids)

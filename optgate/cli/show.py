@@ -20,6 +20,7 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "the speed by input size, and every candidate that was refused, with the call that refuted it.",
         "optgate show k3f9\n"
         "optgate show 9c1d --as-test > tests/test_rms_regression.py\n"
+        "optgate show k3f9 --pyperf-script > bench_rms.py && python bench_rms.py\n"
         "optgate show k3f9 --output-format json | jq -r '.functions[0].patch' | git apply",
         execute,
     )
@@ -30,6 +31,11 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "--as-test",
         action="store_true",
         help="print pytest tests instead: the calls that refuted a candidate, with what the original does",
+    )
+    command.add_argument(
+        "--pyperf-script",
+        action="store_true",
+        help="print a script instead, which repeats the comparison with pyperf alone",
     )
     command.add_argument(
         "--pyperf",
@@ -46,16 +52,20 @@ def execute(args: Namespace) -> int:
     if args.as_test:
         output.document(args, gate.as_test(common.here(), args.id, settings))
         return 0
+    if args.pyperf_script:
+        output.document(args, gate.as_pyperf_script(common.here(), args.id, settings))
+        return 0
     outcome = gate.show(common.here(), args.id, settings)
     if args.pyperf:
         gate.export_pyperf(common.here(), args.id, Path(args.pyperf), settings)
+    kept = gate.keep_pyperf(common.here(), outcome, settings)
     if args.output_format == "json":
         from optgate.report import json
 
-        output.document(args, json.shown(outcome))
+        output.document(args, json.shown(outcome, kept))
     else:
         from optgate.report import text
 
         view = output.view(args, detail=Detail.FULL)
-        output.lines(args, text.shown(outcome, view._replace(diff_lines=None)))
+        output.lines(args, text.shown(outcome, view._replace(diff_lines=None), kept))
     return 0

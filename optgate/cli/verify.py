@@ -40,6 +40,8 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "min-branch-coverage",
         "min-strength",
         "seed",
+        "rigorous",
+        "allow-unsandboxed",
         "cache-dir",
         "verify.timeout",
     )

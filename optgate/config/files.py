@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,9 @@ from typing import Any, NamedTuple
 from optgate.config.options import Option, dotted, option_at, options, siblings
 from optgate.config.values import convert, located
 from optgate.model import UsageError
+
+_ATTEMPTS = 300
+"""Beginnings of a file read to find a line in it."""
 
 
 class File(NamedTuple):
@@ -64,6 +68,9 @@ def _read(path: Path, table: tuple[str, ...]) -> File | None:
         match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         place, problem = (f":{match[2]}:{match[3]}", match[1]) if match else ("", str(error))
         raise UsageError(f"{_display(path)}{place}: not valid TOML: {problem}", "correct the file") from None
+    except (ValueError, RecursionError) as error:
+        problem = "a giant number" if isinstance(error, ValueError) else "nested too deeply"
+        raise UsageError(f"{_display(path)} cannot be read: {problem}", "correct the file") from None
     for depth, part in enumerate(table, 1):
         settings = settings.get(part, {})
         if not isinstance(settings, Mapping):
@@ -124,36 +131,33 @@ def _unknown(file: File, path: tuple[str, ...]) -> UsageError:
 
 
 def _line_of(text: str, path: tuple[str, ...]) -> int | None:
-    """The line (1-based) where a key stands in a TOML text: the first whose addition brings the key in."""
-    import tomllib
+    """The line (1-based) where a key stands in a TOML text: the first whose addition brings the key in.
 
+    What a beginning of the text holds, every longer one holds too, so the line is found by bisection; None
+    where too many beginnings would have to be read because a value goes on over many lines.
+    """
     lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if path[-1] not in line or _holds(lines[:number], path):
-            continue
-        for end in range(number + 1, len(lines) + 1):
-            try:
-                tomllib.loads("\n".join(lines[:end]))
-            except tomllib.TOMLDecodeError:
-                continue
-            if _holds(lines[:end], path):
-                return number + 1
-            break
-    return None
+    candidates = [number for number, line in enumerate(lines) if path[-1] in line]
+    attempts = iter(range(_ATTEMPTS))
+    place = bisect.bisect_left(candidates, True, key=lambda number: _holds(lines, number + 1, path, attempts))
+    return candidates[place] + 1 if place < len(candidates) and next(attempts, None) is not None else None
 
 
-def _holds(lines: list[str], path: tuple[str, ...]) -> bool:
+def _holds(lines: list[str], end: int, path: tuple[str, ...], attempts: Iterator[int]) -> bool:
+    """Whether the shortest readable beginning of at least ``end`` lines holds a key."""
     import tomllib
 
-    try:
-        value: Any = tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
-        return False
-    for part in path:
-        if not isinstance(value, Mapping) or part not in value:
-            return False
-        value = value[part]
-    return True
+    for stop, _ in zip(range(end, len(lines) + 1), attempts, strict=False):
+        try:
+            value: Any = tomllib.loads("\n".join(lines[:stop]))
+        except (ValueError, RecursionError):
+            continue
+        for part in path:
+            if not isinstance(value, Mapping) or part not in value:
+                return False
+            value = value[part]
+        return True
+    return False
 
 
 def _display(path: Path) -> str:

@@ -89,7 +89,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     ] = ()
     ignore: Annotated[tuple[Code, ...], _about("do not look for these codes or prefixes", "CODE")] = ()
     sources: Annotated[
-        tuple[Literal["rules"], ...], _about("where candidate rewrites come from", "SOURCE")
+        tuple[Literal["rules", "numba"], ...], _about("where candidate rewrites come from", "SOURCE")
     ] = ("rules",)
     min_speedup: Annotated[
         float, Meta(ge=1.0), _about("propose only what is at least this many times as fast", "FACTOR")
@@ -109,6 +109,14 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     cache_dir: Annotated[
         str, Meta(min_length=1), _about("where verdicts and proposals are kept", "FOLDER", location="path")
     ] = ".optgate_cache"
+    rigorous: Annotated[
+        bool | None,
+        _about("have pyperf's own runner confirm what is accepted (on in CI, where the variable CI is set)"),
+    ] = None
+    allow_unsandboxed: Annotated[
+        bool,
+        _about("run rewrites that optgate did not write also where the system cannot contain them"),
+    ] = False
     required_version: Annotated[
         str | None, _about("the optgate versions this project accepts, for instance '>=0.1,<0.3'", "SPEC")
     ] = None
@@ -161,7 +169,7 @@ class Option(NamedTuple):
     def kind(self) -> Literal["switch", "list", "value"]:
         """How the command line takes it."""
         inner = _bare(self.type)
-        if inner is bool:
+        if inner in (bool, bool | None):
             return "switch"
         return "list" if get_origin(inner) is tuple else "value"
 

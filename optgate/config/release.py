@@ -6,7 +6,7 @@ import re
 
 from optgate.model import UsageError
 
-_CLAUSE = re.compile(r"(==|>=|<=|!=|~=|<|>)?\s*(\d+(?:\.\d+)*)")
+_CLAUSE = re.compile(r"(==|>=|<=|!=|~=|<|>)?\s*(\d{1,9}(?:\.\d{1,9})*)", re.ASCII)
 
 
 def as_specifier(spec: str) -> str:

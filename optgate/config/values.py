@@ -16,11 +16,13 @@ _WORDS = {
     "float": "a number",
     "int": "a whole number",
     "bool": "true or false",
+    "bool | null": "true or false",
     "str": "a string",
     "str | null": "a string",
     "array": "a list",
     "object": "a table",
 }
+_LONGEST = 200
 _EXPECTED = re.compile(r"Expected `(?P<type>[^`]+)`(?P<bound> [<>=]+ .*)?(, got `(?P<got>[^`]+)`)?")
 
 
@@ -32,6 +34,8 @@ def convert(option: Option, value: Any, place: Callable[[], str], *, strict: boo
     """
     try:
         return msgspec.convert(value, option.type, strict=strict)
+    except UnicodeEncodeError:
+        raise UsageError(f"{place()}: expected text in UTF-8", f"{option.key}: {option.help}") from None
     except msgspec.ValidationError as error:
         problem = f"{_expected(option, str(error))}, not {_toml(value)}"
         raise UsageError(f"{place()}: expected {problem}", f"{option.key}: {option.help}") from None
@@ -55,10 +59,14 @@ def _expected(option: Option, error: str) -> str:
 
 
 def _toml(value: Any) -> str:
-    """A wrong value as its author wrote it, near enough."""
+    """A wrong value as its author wrote it, near enough; the beginning of a long one."""
     import json
 
-    return json.dumps(value, default=str, ensure_ascii=False)
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return f"a giant {type(value).__name__}"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:

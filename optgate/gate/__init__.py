@@ -1,8 +1,8 @@
 """The gate: the only floor that knows every room.
 
 ``corridor`` holds the way of the data, ``judge`` the judgement of one function, ``guests`` what the
-functions of a run share, ``desk`` what is done with stored outcomes. Names are loaded on first use, so
-that the hook's no-op path imports next to nothing.
+functions of a run share, ``desk`` what is done with stored outcomes, ``applying`` how they reach the files.
+Names are loaded on first use, so that the hook's no-op path imports next to nothing.
 """
 
 from __future__ import annotations
@@ -12,21 +12,30 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from optgate.gate.applying import apply, cut, recover, undo
+    from optgate.gate.benchmarking import as_pyperf_script, export_pyperf, keep_pyperf
     from optgate.gate.corridor import check, run, verify
-    from optgate.gate.desk import apply, as_test, dismiss, doctor, explain, export_pyperf, show
+    from optgate.gate.desk import as_test, dismiss, doctor, explain, show
+    from optgate.gate.machine import noise
 
 __all__ = [
     "apply",
+    "as_pyperf_script",
     "as_test",
     "check",
+    "cut",
     "dismiss",
     "doctor",
     "explain",
     "export_pyperf",
+    "keep_pyperf",
+    "noise",
     "quick",
+    "recover",
     "root",
     "run",
     "show",
+    "undo",
     "verify",
 ]
 
@@ -34,12 +43,18 @@ _HOMES = {
     "check": "corridor",
     "run": "corridor",
     "verify": "corridor",
-    "apply": "desk",
+    "apply": "applying",
+    "cut": "applying",
+    "recover": "applying",
+    "undo": "applying",
     "as_test": "desk",
     "dismiss": "desk",
     "doctor": "desk",
     "explain": "desk",
-    "export_pyperf": "desk",
+    "as_pyperf_script": "benchmarking",
+    "export_pyperf": "benchmarking",
+    "keep_pyperf": "benchmarking",
+    "noise": "machine",
     "show": "desk",
 }
 

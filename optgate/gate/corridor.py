@@ -38,6 +38,7 @@ def run(
     from optgate import store
     from optgate.gate.evidence import Evidence
     from optgate.gate.judge import judge
+    from optgate.gate.keeping import kept
 
     clock = Budget(budget)
     selection = _select(cwd, specs, config)
@@ -55,8 +56,8 @@ def run(
                 outcome = judge(*case[:3], guests, config, seconds=share, given=evidence.of(case.target))
                 evidence.learn(outcome)
                 if _lasting(outcome):
-                    shelf.remember(case.key, outcome)
-            shelf.save(outcome)
+                    shelf.remember(case.key, kept(outcome))
+            shelf.save(kept(outcome))
             outcomes.append(_with_dismissal(outcome, shelf))
         return _report(outcomes, selection, guests, shelf, evidence)
 
@@ -72,24 +73,34 @@ class _Case(NamedTuple):
 
 
 def _case(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> _Case:
-    from optgate import rewrite
-
     config = evidence.config
     key = _key(target, evidence)
     stored = None if config.no_cache else evidence.shelf.lookup(key)
     recalled = _recalled(stored, target, findings) if stored else None
-    if recalled is not None or "rules" not in config.sources:
+    if recalled is not None:
         return _Case(target, findings, (), key, recalled)
-    return _Case(target, findings, tuple(rewrite.propose(target, findings)), key, None)
+    return _Case(target, findings, _proposed(target, findings, evidence.guests), key, None)
+
+
+def _proposed(target: Target, findings: tuple[Finding, ...], guests: Guests) -> tuple[Candidate, ...]:
+    """The candidates of the sources that the configuration lists; compiling comes last."""
+    from optgate import rewrite
+
+    sources = guests.config.sources
+    candidates = tuple(rewrite.propose(target, findings)) if "rules" in sources else ()
+    if "numba" in sources and guests.numba:
+        candidates += tuple(rewrite.compiled(target))
+    return candidates
 
 
 def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
     """Static findings alone; nothing of the user's is run."""
+    from optgate.discreet import discreet_record
     from optgate.model import Outcome, Report, Status
 
     started = time.monotonic()
     selection = _select(cwd, specs, config)
-    return Report(
+    report = Report(
         tuple(
             Outcome(target, findings, Status.SKIPPED, "static check only")
             for target, findings in _flagged(selection, config)
@@ -97,6 +108,7 @@ def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
         time.monotonic() - started,
         errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
     )
+    return discreet_record(report)
 
 
 def verify(
@@ -118,6 +130,7 @@ def verify(
     from optgate import rewrite, store
     from optgate.gate.evidence import Evidence
     from optgate.gate.judge import judge
+    from optgate.gate.keeping import kept
     from optgate.model import UsageError
 
     if "::" not in spec:
@@ -136,7 +149,7 @@ def verify(
         given = evidence.of(target)
         outcome = judge(target, (), (rewritten,), guests, config, seconds=clock.remaining, given=given)
         evidence.learn(outcome)
-        shelf.save(outcome)
+        shelf.save(kept(outcome))
         return _report([outcome], selection, guests, shelf, evidence)
 
 
@@ -203,6 +216,7 @@ def _key(target: Target, evidence: Evidence) -> str:
         repr(interpreter and (interpreter.path, interpreter.version)),
         repr((config.select, config.ignore, config.sources, config.min_speedup)),
         repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero, config.sandbox)),
+        repr((config.allow_unsandboxed, bool(config.rigorous))),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -249,9 +263,10 @@ def _with_dismissal(outcome: Outcome, shelf: Store) -> Outcome:
 def _report(
     outcomes: Sequence[Outcome], selection: Selection, guests: Guests, shelf: Store, evidence: Evidence
 ) -> Report:
+    from optgate.discreet import discreet_record
     from optgate.model import Report
 
-    return Report(
+    report = Report(
         tuple(outcomes),
         guests.clock.spent,
         budget=guests.clock.seconds,
@@ -260,3 +275,4 @@ def _report(
         layers=guests.layers,
         details=tuple(evidence.details),
     )
+    return discreet_record(report)

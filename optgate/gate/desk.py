@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optgate.gate import root
+from optgate.gate.applying import accepted
 from optgate.gate.guests import kit_folder
 
 if TYPE_CHECKING:
     from optgate.config import Config
-    from optgate.model import Candidate, Outcome
+    from optgate.model import Outcome
 
 
 def show(cwd: Path, id: str, config: Config) -> Outcome:
     """The stored outcome whose proposal or candidate has this id (a unique prefix will do)."""
     from optgate import store
+    from optgate.discreet import discreet_record
+    from optgate.gate.keeping import placed
 
-    with store.open(root(cwd), config) as shelf:
-        return shelf.find(id)
+    top = root(cwd)
+    with store.open(top, config) as shelf:
+        return discreet_record(placed(shelf.find(id), top))
 
 
 def as_test(cwd: Path, id: str, config: Config) -> str:
@@ -56,61 +59,14 @@ def as_test(cwd: Path, id: str, config: Config) -> str:
     return regression.module(outcome.target, place.name, writable)
 
 
-def export_pyperf(cwd: Path, id: str, folder: Path, config: Config) -> list[Path]:
-    """Write the measurement behind a candidate as two pyperf files, ``original.json`` and ``candidate.json``.
-
-    Raises:
-        UsageError: The candidate is unknown, was never timed, or the folder cannot be written.
-    """
-    from optgate.model import UsageError
-
-    outcome = show(cwd, id, config)
-    timed = [
-        one.timing
-        for one in outcome.judged
-        if one.timing and one.timing.original_pyperf and one.candidate.id.startswith(id)
-    ]
-    if not timed:
-        raise UsageError(f"{id} was not timed", "optgate show says what became of it")
-    written = [folder / "original.json", folder / "candidate.json"]
-    texts = (timed[0].original_pyperf, timed[0].candidate_pyperf)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in zip(written, texts, strict=True):
-            path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
-    return written
-
-
-def apply(cwd: Path, ids: Sequence[str], config: Config) -> list[str]:
-    """Write proposals into the work tree, all or none; the index is left alone.
-
-    Returns:
-        The paths written, relative to the project root. Without ``ids`` every open proposal is applied.
-
-    Raises:
-        UsageError: A proposal is unknown, or its file was edited since it was judged.
-    """
-    from optgate import patch, store
-
-    top = root(cwd)
-    with store.open(top, config) as shelf:
-        chosen = [shelf.find(id) for id in ids] if ids else shelf.proposals()
-        changes = patch.prepare(top, [(one.target.file, _accepted(one).text) for one in chosen])
-        patch.apply(top, changes)
-        for outcome in chosen:
-            shelf.close_proposal(outcome.proposal)
-    return [change.path for change in changes]
-
-
 def dismiss(cwd: Path, id: str, reason: str, config: Config) -> Outcome:
     """Silence a proposal for as long as the function stays as it is."""
     from optgate import store
+    from optgate.discreet import discreet
 
     with store.open(root(cwd), config) as shelf:
         outcome = shelf.find(id)
-        shelf.dismiss(_accepted(outcome).id, reason)
+        shelf.dismiss(accepted(outcome).id, discreet(reason))
         return outcome
 
 
@@ -141,6 +97,7 @@ def doctor(cwd: Path, config: Config) -> tuple[tuple[str, str, str], ...]:
     import platform
 
     from optgate import __version__, host, store
+    from optgate.discreet import discreet_record
 
     top = root(cwd)
     rows = [("optgate", __version__, f"on Python {platform.python_version()}")]
@@ -153,21 +110,4 @@ def doctor(cwd: Path, config: Config) -> tuple[tuple[str, str, str], ...]:
     rows.append(("sources", ", ".join(config.sources), "[tool.optgate] sources"))
     with store.open(top, config) as shelf:
         rows.append(("cache", str(shelf.path or "none"), shelf.note or "verdicts and proposals"))
-    return tuple(rows)
-
-
-def _accepted(outcome: Outcome) -> Candidate:
-    """The proposed candidate of a stored outcome.
-
-    Raises:
-        UsageError: The outcome proposes nothing.
-    """
-    from optgate.model import UsageError
-
-    for one in outcome.judged:
-        if one.candidate.id == outcome.proposal:
-            return one.candidate
-    raise UsageError(
-        f"nothing was proposed for {outcome.target.qualname}: {outcome.reason or outcome.status}",
-        "only accepted candidates can be applied or dismissed",
-    )
+    return discreet_record(tuple(rows))

@@ -73,10 +73,17 @@ class Evidence:
         return (*failed, *self._supplied.get(place, ()), *self._captured.get(place, ()))
 
     def learn(self, outcome: Outcome) -> None:
-        """Keep the inputs on which candidates of a function failed, to be tried first from now on."""
+        """Keep the inputs on which candidates of a function failed, to be tried first from now on.
+
+        Those that hold the home folder or a secret are not kept; nor are captured ones, all together.
+        """
+        from optgate.discreet import reveals
+
         failing = [call for one in outcome.judged if one.verdict is not None for call in one.verdict.failing]
         if failing:
-            self.shelf.keep_failed(*_place(outcome.target), list(dict.fromkeys(failing)))
+            self.shelf.keep_failed(
+                *_place(outcome.target), [call for call in dict.fromkeys(failing) if not reveals(call)]
+            )
 
     # what the configuration hands over
 
@@ -101,7 +108,12 @@ class Evidence:
         seconds = min(supplied.IMPORT_SECONDS, max(1.0, self.guests.clock.remaining))
         try:
             found = supplied.supplied(
-                self.guests.interpreter, self.guests.root, target, spec, seconds=seconds
+                self.guests.interpreter,
+                self.guests.root,
+                target,
+                spec,
+                seconds=seconds,
+                permits=self.guests.permits,
             )
         except supplied.UnusableError as error:
             where = config.place(self.guests.root, ("functions", name, "inputs"))
@@ -146,6 +158,7 @@ class Evidence:
         return kept
 
     def _capture(self, targets: Sequence[Target], seconds: float) -> None:
+        from optgate.discreet import reveals
         from optgate.host import capture
 
         assert self.guests.interpreter is not None
@@ -156,13 +169,16 @@ class Evidence:
             targets,
             overlays=self.guests.overlays,
             seconds=seconds,
+            permits=self.guests.permits,
             progress=self.guests.progress,
         )
         self.details += found.notes
         for target in targets:
             place = _place(target)
             self._captured[place] = found.calls.get(place, ())
-            self.shelf.keep_captured(*place, f"{self._origin(target)} {seconds:.1f}", self._captured[place])
+            if not any(reveals(given.call) for given in self._captured[place]):
+                origin = f"{self._origin(target)} {seconds:.1f}"
+                self.shelf.keep_captured(*place, origin, self._captured[place])
 
 
 def _place(target: Target) -> tuple[str, str]:

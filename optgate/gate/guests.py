@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from optgate.config import Config
-    from optgate.host import Interpreter, Kit, Workbench
+    from optgate.host import Interpreter, Kit, Permits, Workbench
     from optgate.model import Progress, Target
     from optgate.select import Selection
 
@@ -104,17 +104,49 @@ class Guests:
             )
         return kit
 
+    @cached_property
+    def numba(self) -> bool:
+        """Whether the project's interpreter has numba (a note says so when it has not)."""
+        from optgate import host
+
+        found = self.interpreter is not None and host.has_package(self.interpreter, "numba")
+        if not found and self.interpreter is not None:
+            self.notes.append(
+                "the source numba gave no candidates: the project's interpreter has no numba "
+                f"({self.interpreter.path})"
+            )
+        return found
+
+    @property
+    def permits(self) -> Permits:
+        """What the project allows its own code."""
+        from optgate import host
+
+        sandbox = self.config.sandbox
+        return host.Permits(
+            read=tuple(str(self.root / path) for path in sandbox.read),
+            write=tuple(str(self.root / path) for path in sandbox.write),
+            allow=tuple(name for name in ("network", "threads", "processes") if getattr(sandbox, name)),
+        )
+
+    def stand(self, layers: tuple[str, ...]) -> None:
+        """A guest says what isolates it; what is missing is told once."""
+        missing = absent(layers)
+        if missing and not absent(self.layers):
+            self.notes.append(f"isolation is not whole: {'; '.join(missing)} (see `optgate doctor`)")
+        self.layers = layers
+
     def bench(self, target: Target) -> Workbench:
         """A workbench for one function; close it by leaving its ``with`` block."""
         from optgate import host
 
         assert self.interpreter is not None
-        sandbox = self.config.sandbox
+        permits = self.permits
         limits = host.Limits(
             import_seconds=min(IMPORT_SECONDS, max(1.0, self.clock.remaining)),
-            read=tuple(str(self.root / path) for path in sandbox.read),
-            write=tuple(str(self.root / path) for path in sandbox.write),
-            allow=tuple(name for name in ("network", "threads", "processes") if getattr(sandbox, name)),
+            read=permits.read,
+            write=permits.write,
+            allow=permits.allow,
         )
         return host.Workbench(
             self.interpreter,
@@ -124,6 +156,11 @@ class Guests:
             overlays=self.overlays,
             limits=limits,
         )
+
+
+def absent(layers: tuple[str, ...]) -> list[str]:
+    """The layers that guests said they have to do without, as they said it."""
+    return [layer for layer in layers if layer.startswith("no ")]
 
 
 def kit_folder() -> Path:

@@ -6,17 +6,22 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from optgate import rewrite, timing, verify
-from optgate.gate.guests import Guests
+from optgate.gate.benchmarking import confirmed
+from optgate.gate.guests import Guests, absent
 from optgate.model import (
     Candidate,
     Decision,
     Finding,
     Given,
     GuestError,
+    Hot,
     Judged,
     Outcome,
     Session,
+    SideInfo,
     Status,
     Target,
 )
@@ -30,6 +35,9 @@ LEAST_SECONDS = 1.0
 
 TIMING_SECONDS = 8.0
 """The longest a single measurement may take; a clear case takes a fraction of it."""
+
+COMPILED = "numba"
+"""The source of candidates that are compiled before they are judged."""
 
 OUT_OF_BUDGET = "the budget ran out before it was judged"
 
@@ -75,7 +83,7 @@ def judge(
     deadline = time.monotonic() + seconds
     try:
         with guests.bench(target) as bench, bench.open(target.file.text) as original:
-            guests.layers = original.info.layers
+            guests.stand(original.info.layers)
             guests.progress(f"finding inputs for {target.qualname}")
             exploring = min(seconds / 4, verify.EXPLORE_SECONDS)
             explored = verify.explore(
@@ -90,9 +98,18 @@ def judge(
             if explored.unproven:
                 return end(Status.UNPROVEN, explored.unproven)
             case = Case(target, original, explored, bench, guests, config, deadline)
-            return conclude(target, findings, judge_all(case, candidates))
+            hot = time_spent(case)
+            outcome = conclude(target, findings, judge_all(case, timing.ranked(target, candidates, hot)))
+            return msgspec.structs.replace(outcome, hot=hot)
     except GuestError as error:
         return end(Status.ERROR, "; ".join(part for part in (str(error), error.hint) if part))
+
+
+def time_spent(case: Case) -> Hot | None:
+    """Where the original's time goes on an input as it is used with, None where that cannot be told."""
+    if case.explored.typical is None:
+        return None
+    return timing.where(case.original, case.target, *case.explored.typical)
 
 
 def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
@@ -112,10 +129,12 @@ def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]
 def judge_one(case: Case, candidate: Candidate) -> Judged:
     """Verification first, then timing: what is not shown to behave the same is never timed."""
     target, config = case.target, case.config
-    if reason := unsafe(target, candidate):
+    if reason := unsafe(target, candidate) or exposed(case, candidate):
         return Judged(candidate, Decision.UNSAFE, reason)
     try:
         now = time.monotonic()
+        case.bench.prepare(timing.SEEDS)
+        case.bench.warm = case.explored.inputs if candidate.source == COMPILED else ()
         with case.bench.open(candidate.text) as side:
             verdict = verify.judge(
                 case.explored,
@@ -128,30 +147,58 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
                 min_branch_coverage=config.min_branch_coverage,
                 min_strength=config.min_strength,
             )
+            verdict = msgspec.structs.replace(verdict, notes=(*verdict.notes, *compiling(side.info)))
         case.explored.remember(verdict.failing)
         if verdict.decision is not Decision.ACCEPTED:
             return Judged(candidate, verdict.decision, verdict.reason, verdict)
         case.guests.progress(f"timing {target.qualname}")
         now = time.monotonic()
-        timed = timing.measure(
-            target.file.text,
-            candidate,
-            case.bench.open,
-            verdict.sized,
-            name=f"{target.file.path}::{target.qualname}",
-            min_speedup=config.min_speedup,
-            deadline=min(case.deadline, now + TIMING_SECONDS),
-            seed=config.seed,
-            progress=case.guests.progress,
-        )
+        with case.bench.quiet():
+            timed = timing.measure(
+                target.file.text,
+                candidate,
+                case.bench.open,
+                verdict.sized,
+                reseeded=case.bench.reseeded,
+                name=f"{target.file.path}::{target.qualname}",
+                min_speedup=config.min_speedup,
+                deadline=min(case.deadline, now + TIMING_SECONDS),
+                seed=config.seed,
+                progress=case.guests.progress,
+            )
     except GuestError as error:
         return Judged(candidate, Decision.ERROR, str(error))
+    if timed.decision is Decision.ACCEPTED and config.rigorous:
+        timed = confirmed(target, candidate, verdict, timed, case.guests, case.deadline)
     return Judged(candidate, timed.decision, timed.reason, verdict, timed)
+
+
+def compiling(info: SideInfo) -> tuple[str, ...]:
+    """What is to be said of a candidate that is compiled when it is called."""
+    if not info.signatures:
+        return ()
+    kinds = "1 kind" if info.signatures == 1 else f"{info.signatures} kinds"
+    return (
+        f"compiled in {info.compiling:.1f} s for {kinds} of arguments, at the first call with each; "
+        "that is not in the times below, and every process pays it anew",
+        "branches were counted in the body interpreted: compiled code cannot be watched",
+    )
 
 
 def unsafe(target: Target, candidate: Candidate) -> str:
     """Why a candidate may not run at all, or nothing; optgate's own rules are trusted."""
     return "" if candidate.trusted else rewrite.screen(target.file.text, candidate.text, target.qualname)
+
+
+def exposed(case: Case, candidate: Candidate) -> str:
+    """Why a candidate that optgate did not write may not run here, or nothing: the walls have to be whole."""
+    missing = absent(case.original.info.layers)
+    if candidate.trusted or case.config.allow_unsandboxed or not missing:
+        return ""
+    return (
+        f"it was not run, because nothing here would contain it ({'; '.join(missing)}); "
+        "--allow-unsandboxed runs it all the same"
+    )
 
 
 def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged, ...]) -> Outcome:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from optgate.model import Counterexample, Decision, Inputs, Judged, Outcome, Strength, Timing
+from optgate.model import Counterexample, Decision, Inputs, Judged, Outcome, Slope, Strength, Timing, Verdict
 from optgate.report.layout import INDENT, Page
 from optgate.report.view import DECISION_WORDS, Detail, View, count, factor, size
 
@@ -126,13 +126,36 @@ def sizes(page: Page, timing: Timing, view: View) -> None:
         if timing.crossover is None:
             text += "   (no size was found from which it is not slower)"
         elif timing.crossover > smallest:
-            text += f"   (slower only below n\xa0=\xa0{size(timing.crossover)})"
+            text += f"   ({_crossover(timing)})"
         page.row("sizes", f"n\xa0= {text}")
+    before, after = timing.slopes
+    if before is not None and after is not None:
+        page.row("growth", f"time ~ n^{_slope(before)} before, n^{_slope(after)} now")
     if view.detail >= Detail.FULL:
         clock = "CPU clock" if timing.clock == "cpu" else f"{timing.clock} clock"
         page.row(
             "timed", f"{count(timing.processes, 'process', 'processes')}, {clock}, {timing.seconds:.1f} s"
         )
+
+
+def _crossover(timing: Timing) -> str:
+    """From where on the candidate is not slower; a range where the sizes measured leave one."""
+    below, above = timing.crossover_between
+    if below is None or above is None:
+        return f"slower only below n = {size(timing.crossover or 0)}"
+    return f"slower up to n = {size(below)}, faster from n = {size(above)} on"
+
+
+def _slope(slope: Slope) -> str:
+    return f"{slope.value:.2f} [{slope.low:.2f}, {slope.high:.2f}]"
+
+
+def memory(page: Page, verdict: Verdict | None) -> None:
+    """The peaks of both sides on the largest input that was timed."""
+    peaks = verdict.memory if verdict else None
+    if peaks is not None:
+        before, after = (f"{peak / 2**20:.2f} MiB" for peak in (peaks.original, peaks.candidate))
+        page.row("memory", f"{after} at n = {size(peaks.n)}, was {before}")
 
 
 def speedup(timing: Timing) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from optgate import __version__
-from optgate.model import Finding, Inputs, Judged, Outcome, Report, Strength, Timing
+from optgate.model import Confirmation, Finding, Hot, Inputs, Judged, Outcome, Report, Strength, Timing, plain
 
 FORMAT = 1
 
@@ -21,9 +21,15 @@ def report(
     return dump(functions, report.errors if errors is None else errors, report)
 
 
-def shown(one: Outcome) -> str:
-    """A single stored outcome."""
-    return dump([outcome(one, frozenset())], ())
+def shown(one: Outcome, kept: Mapping[str, str] | None = None) -> str:
+    """A single stored outcome; ``kept`` are the folders with the measurements of candidates, by id."""
+    told = outcome(one, frozenset())
+    for candidate in told["candidates"]:
+        folder = (kept or {}).get(candidate["id"])
+        if candidate["timing"] and folder:
+            names = ("original", "candidate")
+            candidate["timing"]["pyperf"] = {name: f"{folder}/{name}.json" for name in names}
+    return dump([told], ())
 
 
 def failure(message: str) -> str:
@@ -55,7 +61,7 @@ def outcome(one: Outcome, applied: frozenset[str]) -> dict[str, Any]:
         "qualname": target.qualname,
         "line": target.line,
         "end_line": target.end_line,
-        "findings": [_finding(finding) for finding in one.findings],
+        "findings": [_finding(finding, one.hot) for finding in one.findings],
         "status": one.status.value,
         "reason": one.reason or None,
         "inputs": _inputs(one.inputs) if one.inputs else None,
@@ -65,10 +71,23 @@ def outcome(one: Outcome, applied: frozenset[str]) -> dict[str, Any]:
         "applied": bool(one.proposal) and one.proposal in applied,
         "cached": one.cached,
         "patch": one.patch,
+        "hot": _hot(one.hot) if one.hot else None,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _hot(hot: Hot) -> dict[str, Any]:
+    return {
+        "n": hot.n,
+        "seconds": hot.seconds,
+        "whole": hot.whole,
+        "loops": [plain(one) for one in hot.loops],
+        "lines": [plain(one) for one in hot.lines],
+    }
+
+
+def _finding(finding: Finding, hot: Hot | None) -> dict[str, Any]:
+    """A finding; ``hits`` and ``share`` are those of the loop it stands at, null where not measured."""
+    loop = next((one for one in hot.loops if one.line == finding.line), None) if hot else None
     return {
         "code": finding.code,
         "name": finding.name,
@@ -76,6 +95,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": finding.column,
         "end_line": finding.end_line,
         "message": finding.message,
+        "hits": loop.hits if loop else None,
+        "share": loop.share if loop else None,
     }
 
 
@@ -112,6 +133,7 @@ def _judged(one: Judged) -> dict[str, Any]:
         "reason": one.reason or None,
         "notes": list(verdict.notes) if verdict else [],
         "branch_coverage": verdict.branch_coverage if verdict else None,
+        "memory": plain(verdict.memory) if verdict and verdict.memory else None,
         "counterexample": {
             "call": example.call,
             "expected": example.expected,
@@ -133,10 +155,29 @@ def _timing(timing: Timing) -> dict[str, Any]:
         "clock": timing.clock,
         "processes": timing.processes,
         "crossover": timing.crossover,
+        "crossover_between": list(timing.crossover_between),
+        "slopes": {
+            side: plain(slope) for side, slope in zip(("original", "candidate"), timing.slopes, strict=True)
+        },
         "sizes": [
             {"n": point.n, "speedup": point.speedup, "low": point.low, "high": point.high}
             for point in timing.sizes
         ],
+        "confirmation": _confirmation(timing.confirmation) if timing.confirmation else None,
+    }
+
+
+def _confirmation(found: Confirmation) -> dict[str, Any]:
+    """What pyperf's own runner made of it; the figures are null where it did not measure."""
+    measured = not found.missing
+    return {
+        "agrees": found.agrees if measured else None,
+        "speedup": found.speedup if measured else None,
+        "low": found.low if measured else None,
+        "high": found.high if measured else None,
+        "seconds": round(found.seconds, 3),
+        "processes": found.processes,
+        "missing": found.missing or None,
     }
 
 

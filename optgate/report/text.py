@@ -5,11 +5,11 @@ Every function returns lines that ``Console.print`` takes; nothing here knows wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from optgate.model import Decision, Inputs, Judged, Outcome, Report, Status
-from optgate.report import evidence
+from optgate.report import evidence, speed
 from optgate.report.layout import INDENT, Page
 from optgate.report.view import (
     DECISION_WORDS,
@@ -64,10 +64,14 @@ def closing(report: Report, *, stops: bool, view: View) -> list[Text]:
     return page.lines
 
 
-def shown(outcome: Outcome, view: View) -> list[Text]:
-    """One stored outcome, with everything that is known of it."""
+def shown(outcome: Outcome, view: View, kept: Mapping[str, str] | None = None) -> list[Text]:
+    """One stored outcome, with everything that is known of it.
+
+    ``kept`` are the folders with the measurements of candidates, by id.
+    """
     page = Page(view.width)
     _outcome(page, outcome, view)
+    speed.files(page, kept or {})
     return page.lines
 
 
@@ -153,6 +157,7 @@ def _outcome(page: Page, outcome: Outcome, view: View) -> None:
         return
     if outcome.reason:
         page.row("why", outcome.reason)
+    speed.hot(page, outcome, view)
     if outcome.status is Status.REGRESSED or view.detail >= Detail.FULL:
         for one in outcome.judged:
             if one.timing and one.timing.sizes:
@@ -184,6 +189,7 @@ def _status_line(page: Page, outcome: Outcome, accepted: Judged | None, view: Vi
 
 
 def _proposal(page: Page, outcome: Outcome, accepted: Judged, view: View) -> None:
+    speed.hot(page, outcome, view)
     evidence.patch(page, outcome.patch or "", view)
     verdict = accepted.verdict
     inputs = outcome.inputs or (verdict.inputs if verdict else None)
@@ -193,6 +199,8 @@ def _proposal(page: Page, outcome: Outcome, accepted: Judged, view: View) -> Non
         _survivors(page, inputs, view)
     if accepted.timing:
         evidence.sizes(page, accepted.timing, view)
+        evidence.memory(page, verdict)
+        speed.confirmation(page, accepted.timing.confirmation)
     evidence.refused(page, outcome)
     if outcome.dismissed:
         page.row("dismissed", outcome.dismissed)
@@ -230,6 +238,8 @@ def _judgement(page: Page, outcome: Outcome, one: Judged, view: View) -> None:
         if one.timing.speedup > 0:
             page.row("speed", evidence.measured(one.timing))
         evidence.sizes(page, one.timing, view)
+        evidence.memory(page, verdict)
+        speed.confirmation(page, one.timing.confirmation)
     inputs = verdict.inputs if verdict else outcome.inputs
     if inputs:
         page.row("tried", evidence.counted(inputs))

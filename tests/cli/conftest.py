@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,12 @@ def optgate(project: Path, env: dict[str, str]) -> Optgate:
         )
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """What a command run in this process does with signals ends with its test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ import pytest
 from optgate import patch, store
 from optgate.config import Config
 from optgate.model import Candidate, Decision, Judged, Outcome, SourceFile, Status, Target
-from tests.cli.conftest import LOOP, Optgate
+from tests.cli.conftest import LOOP, Done, Optgate
 from tests.report import records as r
 
 FAST = LOOP.split("    totals")[0] + "    return np.cumsum(values)\n"
@@ -152,7 +156,7 @@ class TestExplain:
 
 
 def test_doctor_names_what_was_found_and_why(optgate: Optgate, project: Path) -> None:
-    done = optgate("doctor")
+    done = optgate("doctor", "--no-noise")
     assert done.returncode == 0, done.stderr
     for what in ("optgate", "project", "interpreter", "cache"):
         assert any(line.startswith(f"{what} ") for line in done.stdout.splitlines())
@@ -164,3 +168,96 @@ def test_doctor_without_an_interpreter(optgate: Optgate, project: Path) -> None:
     done = optgate("doctor", OPTGATE_PYTHON="", PATH="/usr/bin:/bin")
     assert done.returncode == 0, done.stderr
     assert "looked at" in done.stdout
+
+
+def test_doctor_for_programs(optgate: Optgate, project: Path) -> None:
+    done = optgate("doctor", "--no-noise", "--output-format", "json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    facts = {fact["what"]: fact["value"] for fact in told["facts"]}
+    assert facts["project"] == str(project)
+    assert told["noise"] is None
+    assert told["noise_missing"] == "it was not asked for"
+
+
+def test_doctor_measures_the_noise(optgate: Optgate) -> None:
+    done = optgate("doctor")
+    assert done.returncode == 0, done.stderr
+    [noise] = [line for line in done.stdout.splitlines() if line.startswith("noise ")]
+    assert "%" in noise
+    assert any(line.startswith("can decide ") for line in done.stdout.splitlines())
+
+
+SUMS = """\
+def sums(values: list[int]) -> list[int]:
+    found = []
+    for end in range(len(values)):
+        total = 0
+        for value in values[: end + 1]:
+            total += value
+        found.append(total)
+    return found
+"""
+
+FASTER = """\
+def sums(values: list[int]) -> list[int]:
+    found = []
+    total = 0
+    for value in values:
+        total += value
+        found.append(total)
+    return found
+"""
+
+
+def test_in_ci_pyperf_has_the_last_word(tmp_path: Path) -> None:
+    (tmp_path / "mod.py").write_text(SUMS)
+    (tmp_path / "faster.py").write_text(FASTER)
+    home = {"HOME": str(tmp_path / "home"), "OPTGATE_PYTHON": sys.executable, "CI": "true"}
+
+    def run(*command: str) -> Done:
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=tmp_path,
+            env={**os.environ, **home},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    done = run("optgate", "verify", "mod.py::sums", "--candidate", "faster.py", "--output-format", "json")
+    assert done.returncode == 0, done.stdout
+    [function] = json.loads(done.stdout)["functions"]
+    told = function["candidates"][0]["timing"]["confirmation"]
+    assert told["agrees"], told
+    assert told["low"] > 1
+    assert told["processes"] >= 2
+    assert [(one["line"], one["hits"]) for one in function["hot"]["loops"]][:1] == [(3, function["hot"]["n"])]
+    assert function["hot"]["loops"][1]["share"] > 0.5
+    _read_by_pyperf(run, function["proposal"])
+
+
+def _read_by_pyperf(run: Callable[..., Done], id: str) -> None:
+    """The kept files are read by every command of pyperf, and the script finds the same."""
+    [line] = [line for line in run("optgate", "show", id).stdout.splitlines() if "pyperf compare_to" in line]
+    _, command, *files = shlex.split(line)[1:]
+    compared = run("pyperf", command, *files)
+    assert (compared.returncode, compared.stderr) == (0, "")
+    assert "faster" in compared.stdout
+    for name in ("stats", "hist", "check"):
+        for file in (*files, str(Path(files[0]).with_name("rigorous.json"))):
+            done = run("pyperf", name, file)
+            assert (done.returncode, done.stderr) == (0, ""), name
+    written = run("optgate", "show", id, "--pyperf-script", "--output-file", "bench.py")
+    assert written.returncode == 0, written.stderr
+    done = run("bench", "-p", "2", "-n", "2", "-w", "1", "--min-time", "0.001", "-q", "-o", "out.json")
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout.split()[-1].removesuffix("x")) > 1.5
+
+
+@pytest.mark.usefixtures("proposal")
+def test_what_was_never_timed_has_no_script(optgate: Optgate) -> None:
+    done = optgate("show", "9c1d", "--pyperf-script")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "was not timed" in done.stderr

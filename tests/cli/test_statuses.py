@@ -42,7 +42,7 @@ class Gate:
         self.specs, self.config = list(specs), config
         return self.report
 
-    def apply(self, cwd: Path, ids: list[str], config: Config) -> list[str]:
+    def apply(self, cwd: Path, ids: list[str], config: Config, stop: object = None) -> list[str]:
         self.applied = list(ids)
         return ["src/stats.py"]
 
@@ -139,7 +139,7 @@ class TestRun:
     def test_when_fix_fails_the_report_is_still_shown(
         self, answer: Gate, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(cwd: Path, ids: list[str], config: Config) -> list[str]:
+        def fail(cwd: Path, ids: list[str], config: Config, stop: object) -> list[str]:
             raise UsageError("src/stats.py was edited since it was judged", "run it again")
 
         monkeypatch.setattr(gate, "apply", fail)
@@ -152,7 +152,7 @@ class TestRun:
     def test_when_fix_fails_json_stays_one_object(
         self, answer: Gate, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(cwd: Path, ids: list[str], config: Config) -> list[str]:
+        def fail(cwd: Path, ids: list[str], config: Config, stop: object) -> list[str]:
             raise UsageError("src/stats.py was edited since it was judged")
 
         monkeypatch.setattr(gate, "apply", fail)
