@@ -73,24 +73,15 @@ class _Case(NamedTuple):
 
 
 def _case(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> _Case:
+    from optgate.gate.sources import proposed
+
     config = evidence.config
     key = _key(target, evidence)
     stored = None if config.no_cache else evidence.shelf.lookup(key)
     recalled = _recalled(stored, target, findings) if stored else None
     if recalled is not None:
         return _Case(target, findings, (), key, recalled)
-    return _Case(target, findings, _proposed(target, findings, evidence.guests), key, None)
-
-
-def _proposed(target: Target, findings: tuple[Finding, ...], guests: Guests) -> tuple[Candidate, ...]:
-    """The candidates of the sources that the configuration lists; compiling comes last."""
-    from optgate import rewrite
-
-    sources = guests.config.sources
-    candidates = tuple(rewrite.propose(target, findings)) if "rules" in sources else ()
-    if "numba" in sources and guests.numba:
-        candidates += tuple(rewrite.compiled(target))
-    return candidates
+    return _Case(target, findings, proposed(target, findings, evidence.guests), key, None)
 
 
 def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
@@ -215,6 +206,7 @@ def _key(target: Target, evidence: Evidence) -> str:
         evidence.key(target),
         repr(interpreter and (interpreter.path, interpreter.version)),
         repr((config.select, config.ignore, config.sources, config.min_speedup)),
+        repr("numba" in config.sources and guests.numba),
         repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero, config.sandbox)),
         repr((config.allow_unsandboxed, bool(config.rigorous))),
     )

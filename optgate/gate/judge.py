@@ -11,6 +11,7 @@ import msgspec
 from optgate import rewrite, timing, verify
 from optgate.gate.benchmarking import confirmed
 from optgate.gate.guests import Guests, absent
+from optgate.gate.sources import proposed
 from optgate.model import (
     Candidate,
     Decision,
@@ -35,6 +36,12 @@ LEAST_SECONDS = 1.0
 
 TIMING_SECONDS = 8.0
 """The longest a single measurement may take; a clear case takes a fraction of it."""
+
+FIRST_LOOK_SECONDS = 3.0
+"""The longest a first look at all candidates may take."""
+
+BEATEN = 0.95
+"""A candidate that is slower than this in a first look (original time / its time) is not verified."""
 
 COMPILED = "numba"
 """The source of candidates that are compiled before they are judged."""
@@ -99,7 +106,13 @@ def judge(
                 return end(Status.UNPROVEN, explored.unproven)
             case = Case(target, original, explored, bench, guests, config, deadline)
             hot = time_spent(case)
-            outcome = conclude(target, findings, judge_all(case, timing.ranked(target, candidates, hot)))
+            rules = all(candidate.trusted for candidate in candidates)
+            if rules:
+                candidates = proposed(target, findings, guests, explored.observed) or candidates
+            if any(candidate.source == COMPILED for candidate in candidates):
+                bench.warm = explored.inputs
+            entered, beaten = first_look(case, timing.ranked(target, candidates, hot), rules=rules)
+            outcome = conclude(target, findings, (*judge_all(case, entered), *beaten))
             return msgspec.structs.replace(outcome, hot=hot)
     except GuestError as error:
         return end(Status.ERROR, "; ".join(part for part in (str(error), error.hint) if part))
@@ -110,6 +123,33 @@ def time_spent(case: Case) -> Hot | None:
     if case.explored.typical is None:
         return None
     return timing.where(case.original, case.target, *case.explored.typical)
+
+
+def first_look(
+    case: Case, candidates: Sequence[Candidate], *, rules: bool
+) -> tuple[list[Candidate], list[Judged]]:
+    """The candidates worth verifying, the most promising first, and those that are plainly slower.
+
+    Only what optgate's own rules wrote runs before it is verified; with a single candidate there is nothing
+    to choose.
+    """
+    if not rules or len(candidates) < 2:
+        return list(candidates), []
+    case.guests.progress(f"comparing {len(candidates)} candidates for {case.target.qualname}")
+    now = time.monotonic()
+    until = now + min(FIRST_LOOK_SECONDS, (case.deadline - now) / 4)
+    sized = case.explored.sized(case.original, case.config.seed, until)
+    try:
+        heats = timing.race(case.original, candidates, case.bench.open, sized, deadline=until)
+    except GuestError:
+        return list(candidates), []
+    beaten = [
+        Judged(heat.candidate, Decision.NOT_FASTER, f"about {heat.speed:.2g}x in a first look, not verified")
+        for heat in heats
+        if 0 < heat.speed < BEATEN
+    ]
+    losers = {one.candidate.id for one in beaten}
+    return [heat.candidate for heat in heats if heat.candidate.id not in losers], beaten
 
 
 def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
@@ -134,7 +174,6 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
     try:
         now = time.monotonic()
         case.bench.prepare(timing.SEEDS)
-        case.bench.warm = case.explored.inputs if candidate.source == COMPILED else ()
         with case.bench.open(candidate.text) as side:
             verdict = verify.judge(
                 case.explored,

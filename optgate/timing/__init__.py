@@ -2,6 +2,7 @@
 
 from optgate.timing.hot import ranked, where
 from optgate.timing.measure import measure
+from optgate.timing.race import Heat, race
 from optgate.timing.rigorous import confirm, decision_size, unconfirmed
 from optgate.timing.script import Arguments, script
 from optgate.timing.seeds import PREPARED as SEEDS
@@ -9,9 +10,11 @@ from optgate.timing.seeds import PREPARED as SEEDS
 __all__ = [
     "SEEDS",
     "Arguments",
+    "Heat",
     "confirm",
     "decision_size",
     "measure",
+    "race",
     "ranked",
     "script",
     "unconfirmed",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from optgate.model import FAILED, Given, Session, Strength, Target
+from optgate.model import FAILED, Given, Observed, Session, Strength, Target
 from optgate.verify import CALL_SECONDS, EXPLORE_SECONDS
 from optgate.verify.domain.beginning import Beginning, begin
 from optgate.verify.domain.domain import Domain, for_style
-from optgate.verify.domain.given import Offered
+from optgate.verify.domain.given import SOURCES, Offered
 from optgate.verify.domain.infer import anything
+from optgate.verify.domain.observing import observed
 from optgate.verify.domain.words import describe
 from optgate.verify.equal.duel import Duel, Trial
 from optgate.verify.evidence.source import Source, read
 from optgate.verify.inputs.search import MOST_SLOW, Search
+from optgate.verify.inputs.sizing import sized
 from optgate.verify.inputs.typical import typical
 from optgate.verify.repeating import holds_nan, unsteady
 from optgate.verify.strength import SECONDS as STRENGTH_SECONDS
@@ -57,6 +59,7 @@ class Exploration:
         self.signed_zero = False
         self.slow = 0
         self.wants: dict[reasons.Need, int] = {}
+        self._sized: tuple[tuple[int, bytes], ...] | None = None
 
     def remember(self, failing: Sequence[bytes]) -> None:
         """Try these inputs first on the next candidate: they told an earlier one from the original."""
@@ -76,6 +79,18 @@ class Exploration:
     def typical(self) -> tuple[int, bytes] | None:
         """An input as the function is used with, as its size and encoded; None where no call returned."""
         return typical(self.trials, self.state.params) if self.state is not None else None
+
+    @property
+    def observed(self) -> dict[str, tuple[Observed, ...]]:
+        """What the parameters hold in inputs of firm evidence."""
+        return observed(self.state, self.trials) if self.state is not None else {}
+
+    def sized(self, original: Session, seed: int, deadline: float) -> tuple[tuple[int, bytes], ...]:
+        """Realistic inputs at growing sizes, as pairs of a size and an encoded call (made once)."""
+        if not self._sized and self.state is not None:
+            used = [trial.call for trial in self.trials if trial.call.origin in SOURCES]
+            self._sized = sized(self.state, original, seed, deadline, used)
+        return self._sized or ()
 
     @property
     def inputs(self) -> tuple[bytes, ...]:

@@ -31,7 +31,6 @@ from optgate.verify.evidence.source import read
 from optgate.verify.exploring import Exploration
 from optgate.verify.inputs.search import Search
 from optgate.verify.inputs.shrink import shrink
-from optgate.verify.inputs.sizing import sized
 from optgate.verify.telling import reasons, regression, wording
 from optgate.verify.values import render
 from optgate.verify.values.calls import MISSING, Call
@@ -290,8 +289,7 @@ class _Case:
             if coverage.ratio < least:
                 wants = self.exploration.wants
                 return self.unproven(wording.uncovered(coverage, whose, self.target, wants), coverage)
-        used = [trial.call for trial in self.exploration.trials if trial.call.origin in SOURCES]
-        found = sized(self.domain, self.duel.original, seed, deadline, used)
+        found = self.exploration.sized(self.duel.original, seed, deadline)
         if not found:
             return self.unproven(wording.untimed(self.target), before)
         inputs, notes = self.inputs(before), self.notes()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from optgate.guest.codec import Recipe
 from optgate.model import Observation
 from optgate.verify.equal.compare import compare
+from optgate.verify.evidence.hints import STREAMS
 from optgate.verify.values import profiles
 from optgate.verify.values.calls import Call
-from optgate.verify.values.kinds import TRIED, Kind, Option
+from optgate.verify.values.kinds import TRIED, USED, Kind, Option
 from optgate.verify.values.observed import outcome
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _STYLES = ("posonly", "pos", "kwonly")
 
 
 def settle(learner: Learner) -> None:
-    """Offer iterators, by trial, where nothing else is known than that lists are looped over.
+    """Offer iterators where nothing else is known than that lists are looped over, or by name.
 
     The source cannot tell how often an argument is gone through; that an iterator gives what the list
     gives, on every input tried, does.
@@ -34,7 +35,11 @@ def settle(learner: Learner) -> None:
         known = any(option.kind.tag != "list" or option.why not in _OPEN for option in lists)
         if not lists or known or param.style not in _STYLES or param.name in domain.stored:
             continue
-        if _same(learner, place, lists[0]):
+        if STREAMS.search(param.name):
+            domain.options[place] += [
+                Option(Kind("iter", option.kind.items), USED, "name") for option in lists
+            ]
+        elif _same(learner, place, lists[0]):
             domain.options[place] += [
                 Option(Kind("iter", option.kind.items), TRIED, "trial") for option in lists
             ]

@@ -69,12 +69,16 @@ class Trial:
     def excused(self) -> bool:
         """Whether a difference tells nothing: the input breaks what the function asks of its arguments.
 
-        Where the source checks that itself, its exceptions count; where only trial speaks for the condition,
-        so does what the original returns.
+        Where the source checks that itself, its exceptions count. Where the docstring speaks for the
+        condition, a candidate that fails where the original returns is weak evidence. Where trial alone does,
+        all that the original returns counts, and that the candidate returns where the original fails.
         """
         if not self.call.breaks or self.place is Place.OWN:
             return False
-        return self.call.breaks == "docstring" or self.place is not Place.FINE
+        raises = self.candidate is not None and self.candidate.kind == "raise"
+        if self.call.breaks == "docstring":
+            return self.place is not Place.FINE or not raises
+        return self.place is not Place.FINE and (raises or self.call.breaks == "sizes")
 
     @property
     def firm(self) -> bool:
@@ -264,6 +268,8 @@ class Duel:
             self.notes.add("differs where the arguments are not what the function asks for")
             return []
         trial.difference = found.difference
+        if found.difference and trial.call.breaks == "docstring" and trial.place is Place.FINE:
+            trial.call.level, trial.call.odd = TRIED, "arguments that are not what the docstring says"
         if found.difference or not found.gaps:
             return []
         ruling = rounding.cheap(found.gaps)

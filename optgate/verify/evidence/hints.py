@@ -52,6 +52,7 @@ FLAGS = re.compile(r"^(is|use|with|do|has|should)_|^(flag|verbose|strict|normali
 NAMES = re.compile(r"^(mode|method|kind|how|name|key|label|op|side)$")
 
 
+STREAMS = re.compile(r"^(iterables?|iterators?|it|streams?|gen)$")
 RANDOM = re.compile(r"^(rng|random_state|generator|gen|rand|prng)$")
 FRAMES = re.compile(r"^(df|frame|dataframe|data_frame)\d*$|_(df|frame)$")
 FRAME_METHODS = {

@@ -218,7 +218,8 @@ class Usage(Structured):
                 values += [Kind("either", (INT, NONE)), sequence(INT)]
         if (name, depth) not in self.flow.looked:
             values = self.perhaps_none(name, depth + 1, values)
-        return [Kind("dict", (key, value)) for key in keys for value in values[: 4 if key is keys[0] else 2]]
+        likely = [Kind("dict", (key, value)) for key in keys for value in values[:2]]
+        return likely + [Kind("dict", (keys[0], value)) for value in values[2:]]
 
     def scalars(self, name: str, facts: set[str]) -> list[Option]:
         """Numbers and flags; what is named as counts are is no fraction."""

@@ -233,7 +233,7 @@ class Search:
         """
         calls = [self.maker.call("small", unequal=(name, *extents)) for extents in _UNEQUAL]
         for call in calls:
-            call.breaks = call.breaks or "trial"
+            call.breaks = "sizes"
         return calls
 
 

@@ -28,7 +28,8 @@ class Call:
 
     ``options`` are the kinds the values were made from, ``level`` the weakest evidence among them,
     ``origin`` the stage that made it. ``odd`` names what is outside the relations the source suggests,
-    ``breaks`` says which evidence for conditions on the values was set aside (``docstring``, ``trial``).
+    ``breaks`` says which evidence for conditions on the values was set aside (``docstring``, ``trial``), or
+    ``sizes``.
     """
 
     __slots__ = ("breaks", "data", "level", "odd", "options", "origin", "values")
