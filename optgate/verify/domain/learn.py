@@ -54,6 +54,7 @@ class Learner:
         self.timeout = timeout
         self.deadline = deadline
         self.asked = self.late = 0
+        self.enough: tuple[Place, ...] = (Place.FINE,)
         self.tried: list[tuple[Call, Observation]] = []
 
     def learn(self, numeric: bool) -> bool:
@@ -70,6 +71,8 @@ class Learner:
         conditions.settle(self)
         bases = self.bases()
         accepted = self.accepted(bases) or self.accepted(bases, _PATIENT)
+        if not accepted or self.poor(accepted):
+            accepted = {**self.surviving(), **accepted}
         if not accepted or self.poor(accepted):
             self.widen(numeric, accepted)
             bases = self.bases()
@@ -146,7 +149,7 @@ class Learner:
         working = [
             options
             for number, options in enumerate(chosen)
-            if Place.FINE in places[2 * number : 2 * number + 2]
+            if set(self.enough) & set(places[2 * number : 2 * number + 2])
         ]
         return sorted(working, key=self.weakness)[:_BASES]
 
@@ -178,10 +181,20 @@ class Learner:
             calls = [self.plain(options, n) for _, _, options in trials for n in range(each)]
             places = self.ask(calls)
             for number, (index, option, _) in enumerate(trials):
-                fine = sum(one is Place.FINE for one in places[each * number : each * (number + 1)])
+                fine = sum(one in self.enough for one in places[each * number : each * (number + 1)])
                 if fine:
                     key = index, option.kind
                     found[key] = max(found.get(key, 0.0), fine / each)
+        return found
+
+    def surviving(self) -> dict[tuple[int, Kind], float]:
+        """What is accepted when failing by its values is enough: keys and indices that are not there.
+
+        Only where nothing returns; a kind that does not fit fails by its type.
+        """
+        self.enough = _ALIVE
+        found = self.accepted(self.bases(), _PATIENT)
+        self.enough = (Place.FINE,)
         return found
 
     def poor(self, accepted: dict[tuple[int, Kind], float]) -> bool:
