@@ -132,9 +132,10 @@ class Finding(msgspec.Struct, frozen=True):
 class Candidate(msgspec.Struct, frozen=True):
     """A rewrite of the whole file in which only the target function (and added imports) differ.
 
-    ``source`` names where it comes from (``rules:lift``, ``external``); ``trusted`` is true when
-    optgate's own rules wrote it. ``summary`` is one line for people. ``probes`` are Python expressions
-    of argument tuples that would show a wrong use of the rule, tried early.
+    ``source`` names where it comes from (``rules:lift``, ``external``, ``llm:MODEL``); ``trusted`` is true
+    when optgate's own rules wrote it. ``summary`` is one line for people. ``probes`` are Python expressions
+    of argument tuples that would show a wrong use of the rule, tried early. ``prompt`` is the sha256 of what
+    a model was sent, empty for other sources.
     """
 
     id: str
@@ -143,6 +144,42 @@ class Candidate(msgspec.Struct, frozen=True):
     summary: str
     trusted: bool = True
     probes: tuple[str, ...] = ()
+    prompt: str = ""
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """What asking a model for rewrites of one function took.
+
+    ``calls`` went over the network, ``replayed`` came from the cache. Tokens are as the server counted them,
+    0 where it did not; ``usd`` is None where no prices are known. ``seconds`` were spent waiting. ``failed``
+    calls brought no rewrite, and ``reason`` says why asking ended early, or is empty.
+    """
+
+    model: str
+    calls: int = 0
+    replayed: int = 0
+    failed: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float | None = None
+    seconds: float = 0.0
+    reason: str = ""
+
+
+class Lesson(msgspec.Struct, frozen=True):
+    """A model's rewrite that was accepted, to be tried on functions of the same shape.
+
+    ``shape`` is the sha256 of the original's syntax tree without its own names; ``name`` is what the function
+    was called, ``names`` are its own names in the order of the tree; ``text`` holds the imports and helpers of
+    the rewrite and the rewrite, ``source`` and ``prompt`` are those of its candidate.
+    """
+
+    shape: str
+    name: str
+    names: tuple[str, ...]
+    text: str
+    source: str
+    prompt: str
 
 
 class Observed(msgspec.Struct, frozen=True):
@@ -197,13 +234,16 @@ class Coverage(msgspec.Struct, frozen=True):
 FAILED = "failed"
 """The source of inputs that showed a candidate to be wrong."""
 
+SUGGESTED = "model"
+"""The source of inputs that a model suggests: tried, and no evidence of what the function is for."""
+
 
 class Given(msgspec.Struct, frozen=True):
     """An input that the search need not invent: seen in use, handed over, or known to tell sides apart.
 
     ``call`` is an encoded argument list (``guest.codec.encode_call``, the instance of a method first),
-    ``source`` is ``tests``, ``doctests``, ``main``, ``inputs`` (the configuration) or ``failed`` (it showed
-    an earlier candidate to be wrong).
+    ``source`` is ``tests``, ``doctests``, ``main``, ``inputs`` (the configuration), ``failed`` (it showed
+    an earlier candidate to be wrong) or ``model`` (a language model suggests it).
     """
 
     call: bytes
@@ -430,7 +470,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     ``proposal`` is the accepted candidate's id, or empty; ``dismissed`` the reason it was dismissed for.
     ``cached`` is true when the store answered, ``unfinished`` when the budget ran out before everything
-    was judged.
+    was judged. ``usage`` is what asking a model took, None where none was asked.
     """
 
     target: Target
@@ -445,6 +485,7 @@ class Outcome(msgspec.Struct, frozen=True):
     unfinished: bool = False
     dismissed: str = ""
     hot: Hot | None = None
+    usage: Usage | None = None
 
 
 class Report(msgspec.Struct, frozen=True):

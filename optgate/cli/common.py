@@ -26,6 +26,7 @@ FINDING = ("select", "ignore", "include", "exclude")
 
 JUDGING = (
     *FINDING,
+    "sources",
     "python",
     "min-speedup",
     "min-branch-coverage",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from optgate.model import Finding, SourceFile, Target
 
-from . import families  # noqa: F401
+from . import families, frames  # noqa: F401
 from .infer import Inference
-from .registry import first_match
+from .registry import Rule, Spot, first_match, scanned
 from .shape import Loop, read
 from .silence import silenced, silences
 from .tags import Tags, aliases
-from .walk import Function, Place, functions, loops
+from .walk import Function, Place, functions, loops, owners
+
+_FRAMES = re.compile(r"pandas|iterrows|itertuples|\.i?loc\[|\.i?at\[|\.apply\(|\bconcat\(")
+"""Words of which one stands in every file that works on data frames."""
 
 _NOT_NUMERIC = frozenset({"str", "bytes", "dict", "set", "object", "number"})
 
@@ -64,6 +68,7 @@ class _Checked:
     def __init__(self, file: SourceFile, tree: ast.Module) -> None:
         self.tree = tree
         self.silent = silenced(file.text)
+        self.framed = _FRAMES.search(file.text) is not None
         self.inference = Inference(tree, file.text)
         self._aliases: dict[str, str] | None = None
 
@@ -89,28 +94,39 @@ class _Checked:
         if isinstance(function, ast.AsyncFunctionDef):
             return []
         tags: dict[Function, Tags] = {}
-        found = []
+        found = list(self._framed(function)) if self.framed else []
+        taken = {finding.line for finding in found}
         for place in loops(function):
             if place.function not in tags:
                 tags[place.function] = Tags(place.function, self.aliases)
             finding = self._finding(function, place, tags[place.function])
-            if finding is not None:
+            if finding is not None and finding.line not in taken:
                 found.append(finding)
-        return found
+        return sorted(found, key=lambda finding: (finding.line, finding.column))
+
+    def _framed(self, function: Function) -> Iterator[Finding]:
+        """The findings about data frames."""
+        for owner in owners(function):
+            for rule, spot, message in scanned(owner, Tags(owner, self.aliases)):
+                told = self._told(rule, spot, message, {spot.lineno, function.lineno, owner.lineno})
+                if told is not None:
+                    yield told
 
     def _finding(self, function: Function, place: Place, tags: Tags) -> Finding | None:
         loop = read(place, tags)
         matched = first_match(loop) if loop is not None else None
         if loop is None or matched is None:
             return None
-        rule, message = matched
-        node = place.loop
-        lines = {node.lineno, function.lineno, place.function.lineno}
-        if any(silences(self.silent.get(line), rule.code) for line in lines) or self._refuted(loop):
+        lines = {place.loop.lineno, function.lineno, place.function.lineno}
+        told = self._told(matched[0], place.loop, matched[1], lines)
+        return None if told is None or self._refuted(loop) else told
+
+    def _told(self, rule: Rule, spot: Spot, message: str, lines: set[int]) -> Finding | None:
+        """The finding, unless a comment on one of the lines silences it."""
+        if any(silences(self.silent.get(line), rule.code) for line in lines):
             return None
-        return Finding(
-            rule.code, rule.name, node.lineno, node.col_offset, node.end_lineno or node.lineno, message
-        )
+        end = spot.end_lineno or spot.lineno
+        return Finding(rule.code, rule.name, spot.lineno, spot.col_offset, end, message)
 
     def _refuted(self, loop: Loop) -> bool:
         """Whether astroid knows that what the loop walks holds no numbers by position."""

@@ -64,3 +64,19 @@ def loops(function: Function) -> list[Place]:
             pending.extend((inner, owner) for inner in blocks(statement))
     found.sort(key=lambda place: (place.loop.lineno, place.loop.col_offset))
     return found
+
+
+def owners(function: Function) -> list[Function]:
+    """The function itself and every function nested in it, in source order."""
+    nested = [node for node in ast.walk(function) if isinstance(node, Function)]
+    return sorted(nested, key=lambda node: node.lineno)
+
+
+def own_nodes(function: Function) -> Iterator[ast.AST]:
+    """Every node of the function's body, functions and classes nested in it left out, in source order."""
+    pending: list[ast.AST] = list(reversed(function.body))
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            pending.extend(reversed(list(ast.iter_child_nodes(node))))

@@ -43,6 +43,9 @@ FIRST_LOOK_SECONDS = 3.0
 BEATEN = 0.95
 """A candidate that is slower than this in a first look (original time / its time) is not verified."""
 
+SMALLEST = 64
+"""Elements below which being slower is reported and does not reject: there a call costs microseconds."""
+
 COMPILED = "numba"
 """The source of candidates that are compiled before they are judged."""
 
@@ -204,6 +207,7 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
                 deadline=min(case.deadline, now + TIMING_SECONDS),
                 seed=config.seed,
                 progress=case.guests.progress,
+                smallest=SMALLEST,
             )
     except GuestError as error:
         return Judged(candidate, Decision.ERROR, str(error))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .compiled import compiled
 from .external import external
 from .propose import propose
 from .screen import screen
 
-__all__ = ["external", "propose", "screen"]
+__all__ = ["compiled", "external", "propose", "screen"]

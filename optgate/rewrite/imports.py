@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from .source import Located
 
@@ -18,7 +19,6 @@ class Imports:
 
     def __init__(self, located: Located) -> None:
         self._located = located
-        self._everywhere: set[str] | None = None
         self._bound = _bindings(located.tree.body)
         first_loop = located.function.body
         self._local = _bindings([s for s in first_loop if isinstance(s, ast.Import | ast.ImportFrom)])
@@ -50,11 +50,8 @@ class Imports:
             return "np", "import numpy as np"
         return NUMPY, "import numpy"
 
-    def _module_names(self) -> set[str]:
-        """Every name of the module, collected at the first question."""
-        if self._everywhere is None:
-            self._everywhere = _names_in(self._located.tree)
-        return self._everywhere
+    def _module_names(self) -> frozenset[str]:
+        return _names_of_module(self._located.tree)
 
     def member(self, module: str, name: str) -> tuple[str, str]:
         """What to write for ``module.name`` and the import statement it needs (empty when it is there)."""
@@ -97,6 +94,12 @@ def _names_in(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.alias):
             names.add((node.asname or node.name).partition(".")[0])
     return names
+
+
+@lru_cache(maxsize=4)
+def _names_of_module(tree: ast.Module) -> frozenset[str]:
+    """Every name of a module; all its functions ask."""
+    return frozenset(_names_in(tree))
 
 
 def insertion_line(tree: ast.Module) -> tuple[int, bool]:

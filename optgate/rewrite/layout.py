@@ -16,6 +16,10 @@ class _Verbatim(ast.NodeTransformer):
             return ast.Name(f"{ast.unparse(node.func)}{ast.unparse(node.args[0])}", ast.Load())
         return node
 
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        """The constants of a formatted text are no expressions of their own."""
+        return node
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         written = getattr(node, "written", "")
         if written and written != repr(node.value) and "\n" not in written:
@@ -56,7 +60,7 @@ def _wrap(indent: str, unit: str, line: str, width: int) -> list[str]:
     if len((indent + unit).expandtabs(4)) + len(inner) <= width:
         return [indent + head, indent + unit + inner, indent + tail]
     parts = _split(inner, (",",))
-    if len(parts) > 1:
+    if len(parts) > 1 and len(_split(inner, (" for ",))) == 1:
         body = [piece for part in parts for piece in _wrap(indent + unit, unit, part + ",", width)]
     else:
         parts = _split(inner, (" for ", " if ", " else "))

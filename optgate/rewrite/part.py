@@ -17,7 +17,8 @@ class Part(NamedTuple):
 
     ``target`` is one of the constants above, ``words`` say what was done (for the summary), ``imports`` are
     import statements the new text needs, ``probes`` Python expressions of argument tuples that would show a
-    wrong use. ``loops`` counts the loops of the original that are gone or rewritten.
+    wrong use. ``loops`` counts the loops of the original that are gone or rewritten, ``orders`` the powers of
+    the size that are saved (1 from quadratic to linear): parts that save more are put in first.
     """
 
     edits: tuple[Edit, ...]
@@ -26,10 +27,21 @@ class Part(NamedTuple):
     imports: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
     loops: int = 1
+    orders: int = 0
 
     @property
     def lines(self) -> frozenset[int]:
         """The lines of the original that change."""
+        return frozenset(line for edit in self.edits for line in edit.lines)
+
+    @property
+    def anchors(self) -> frozenset[int]:
+        """Lines that must stay for the part to fit, and that other parts may need too."""
+        return frozenset(line for edit in self.edits for line in edit.anchors)
+
+    @property
+    def reach(self) -> frozenset[int]:
+        """The lines of every statement that is changed, or that something is put beside."""
         return frozenset(line for edit in self.edits for line in _lines(edit.old))
 
     @property
@@ -52,7 +64,9 @@ def combinations(parts: Sequence[Part], order: Sequence[str]) -> Iterator[list[P
         if any(part.target == target for part in parts):
             preferred = [target, *(other for other in order if other != target)]
             yield list(
-                _disjoint(sorted(parts, key=lambda part: (preferred.index(part.target), -part.extent)))
+                _disjoint(
+                    sorted(parts, key=lambda part: (-part.orders, preferred.index(part.target), -part.extent))
+                )
             )
     if len(parts) > 1:
         for target in order:
@@ -63,7 +77,9 @@ def combinations(parts: Sequence[Part], order: Sequence[str]) -> Iterator[list[P
 
 def _disjoint(parts: Iterable[Part]) -> Iterator[Part]:
     taken: set[int] = set()
+    needed: set[int] = set()
     for part in parts:
-        if not taken & part.lines:
+        if not taken & (part.lines | part.anchors) and not needed & part.lines:
             taken |= part.lines
+            needed |= part.anchors - part.lines
             yield part

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
 
 from optgate.model import Candidate, Finding, Observed, Target
 
@@ -19,7 +22,7 @@ from .part import ARRAY, BUILTIN, EXACT, FRAME, NUMBA, Part, combinations
 from .rules import registry
 from .rules.view import View
 from .source import Located, identity, locate
-from .splice import Edit, replaceable, splice, stands_alone
+from .splice import Edit, merged, replaceable, splice, stands_alone
 
 LIMIT = 10
 """The most candidates of one function."""
@@ -62,9 +65,15 @@ def _refuses(function: ast.FunctionDef) -> bool:
     return False
 
 
-def _candidates(
-    located: Located, flagged: set[int], observed: Mapping[str, Sequence[Observed]]
-) -> tuple[Candidate, ...]:
+class _Found(NamedTuple):
+    """The parts of a function, and the targets in the order of preference."""
+
+    parts: list[Part]
+    order: tuple[str, ...]
+    loops: int
+
+
+def _found(located: Located, observed: Mapping[str, Sequence[Observed]]) -> _Found:
     remember_constants(located.function, located.lines)
     imports = Imports(located)
     facts = Facts(located.function, imports, observed)
@@ -75,18 +84,63 @@ def _candidates(
         parts += lifted
         lists, arrays = lists + (kind == "list"), arrays + (kind != "list")
     parts += registry.parts(view)
-    parts = [part for part in parts if not flagged or part.lines & flagged]
     listed = (lists > 0 and not arrays) or not imports.numpy_known
     order = (FRAME, *((BUILTIN, ARRAY, EXACT) if listed else (ARRAY, EXACT, BUILTIN)), NUMBA)
-    total = sum(1 for _ in view.loops())
-    found: dict[str, Candidate] = {}
+    return _Found(parts, order, sum(1 for _ in view.loops()))
+
+
+def _candidates(
+    located: Located, flagged: set[int], observed: Mapping[str, Sequence[Observed]]
+) -> tuple[Candidate, ...]:
+    _, order, total = found = _found(located, observed)
+    parts = [part for part in found.parts if not flagged or part.reach & flagged]
+    made: dict[str, Candidate] = {}
+    looked = False
     for chosen in combinations(parts, order):
         candidate = _candidate(located, chosen, total)
         if candidate is not None:
-            found.setdefault(candidate.text, candidate)
-        if len(found) == LIMIT:
+            made.setdefault(candidate.text, candidate)
+        if not looked and _may_go_on(chosen):
+            looked = True
+            for further in _further(located, chosen, observed, total):
+                made.setdefault(further.text, further)
+        if len(made) >= LIMIT:
             break
-    return tuple(found.values())
+    return tuple(made.values())[:LIMIT]
+
+
+def _may_go_on(chosen: Sequence[Part]) -> bool:
+    """Whether builtin forms leave loops that may take another form now."""
+    return any(part.anchors for part in chosen) and all(part.target == BUILTIN for part in chosen)
+
+
+def _further(
+    located: Located, chosen: Sequence[Part], observed: Mapping[str, Sequence[Observed]], total: int
+) -> Iterator[Candidate]:
+    """The same with other builtin forms that the loops it leaves can take now."""
+    text = splice(located, merged(edit for part in chosen for edit in part.edits), [])
+    if text is None:
+        return
+    target = located.target
+    raw = text.encode(target.file.encoding, "surrogatepass" if target.file.encoding == "utf-8" else "replace")
+    file = msgspec.structs.replace(target.file, text=text, raw=raw)
+    shift = len(file.lines) - len(located.lines)
+    between = locate(msgspec.structs.replace(target, file=file, end_line=target.end_line + shift))
+    if between is None:
+        return
+    reach = frozenset[int]().union(*(part.reach for part in chosen))
+    lines = frozenset(range(min(reach), max(reach) + shift + 1))
+    done = {part.words for part in chosen}
+    parts = [
+        part
+        for part in _found(between, observed).parts
+        if part.target == BUILTIN and part.reach & lines and part.words not in done
+    ]
+    for further in combinations(parts, (BUILTIN,)):
+        candidate = _candidate(between, further, total, chosen)
+        if candidate is not None:
+            yield msgspec.structs.replace(candidate, id=identity(located, candidate.text))
+        return
 
 
 def _lifted(view: View, block: list[ast.stmt]) -> Iterator[tuple[list[Part], str]]:
@@ -155,8 +209,12 @@ def _container(site: Site) -> str:
     return kinds.pop() if len(kinds) == 1 else ""
 
 
-def _candidate(located: Located, chosen: Sequence[Part], total: int) -> Candidate | None:
-    edits = list({id(edit.old): edit for part in chosen for edit in part.edits}.values())
+def _candidate(
+    located: Located, chosen: Sequence[Part], total: int, earlier: Sequence[Part] = ()
+) -> Candidate | None:
+    """The candidate of some parts, in a file in which earlier ones have been put already."""
+    edits = merged(edit for part in chosen for edit in part.edits)
+    chosen = [*earlier, *chosen]
     imports = list(dict.fromkeys(statement for part in chosen for statement in part.imports))
     words = list(dict.fromkeys(word for part in chosen for word in part.words))
     probes = dict.fromkeys(probe for part in chosen for probe in part.probes)
@@ -165,7 +223,7 @@ def _candidate(located: Located, chosen: Sequence[Part], total: int) -> Candidat
         return None
     targets = [part.target for part in chosen]
     leading = next((target for target in _HOW if target in targets), "")
-    count = sum(part.loops for part in chosen)
+    count = min(total, sum(part.loops for part in chosen))
     loops = f"{count} of {total} loops" if total > 1 else "the loop"
     care = ", careful variant" if EXACT in targets else ""
     summary = f"{loops} as {_HOW.get(leading, 'builtins')}: {', '.join(words) or 'rewritten'}{care}"

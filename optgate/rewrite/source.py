@@ -6,8 +6,9 @@ import ast
 import hashlib
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
-from optgate.model import Target
+from optgate.model import SourceFile, Target
 
 
 class Located:
@@ -24,7 +25,7 @@ class Located:
         self.tree = tree
         self.parents = parents
         self.function = function
-        self.lines = target.file.lines
+        self.lines = _lines(target.file)
         longest = max((len(line.rstrip()) for line in self.lines), default=0)
         self.width = max(79, min(longest, 100)) if longest > 79 else 88
 
@@ -76,19 +77,40 @@ def definitions(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, list[ast
                 pending.append((path, [*chain, child], child))
 
 
+class _Module:
+    """A parsed file with its functions by qualified name and line; read by all its targets, never changed."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.functions = {
+            (qualname, node.lineno): (chain, node)
+            for qualname, chain, node in definitions(tree)
+            if isinstance(node, ast.FunctionDef)
+        }
+
+
+@lru_cache(maxsize=4)
+def _module(text: str) -> _Module | None:
+    tree = parse(text)
+    return _Module(tree) if tree is not None else None
+
+
+@lru_cache(maxsize=4)
+def _lines(file: SourceFile) -> list[str]:
+    return file.lines
+
+
 def locate(target: Target) -> Located | None:
-    """The target in its parsed file; nothing when it is not there or not a plain function."""
-    tree = parse(target.file.text)
-    if tree is None:
+    """The target in its parsed file; nothing when it is not there or not a plain function.
+
+    The files seen last are kept parsed: all functions of a file share one tree.
+    """
+    module = _module(target.file.text)
+    found = module.functions.get((target.qualname, target.def_line)) if module is not None else None
+    if module is None or found is None:
         return None
-    for qualname, chain, node in definitions(tree):
-        if (
-            qualname == target.qualname
-            and node.lineno == target.def_line
-            and isinstance(node, ast.FunctionDef)
-        ):
-            return Located(target, tree, chain, node)
-    return None
+    chain, node = found
+    return Located(target, module.tree, chain, node)
 
 
 def identity(located: Located, new_text: str) -> str:

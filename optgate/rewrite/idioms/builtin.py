@@ -48,6 +48,8 @@ class Builtins:
         if self.kernel.exit is not None:
             search.write(self)
             return self.result
+        if self.carried.streaks or self.carried.chains or self.kernel.inner:
+            raise UnliftableError("a count that starts anew, a running value in the items, or an inner loop")
         self._refuse_live_names()
         scanned = [fold for fold in self.carried.folds if fold.scanned]
         if scanned:
@@ -123,7 +125,7 @@ class Builtins:
             self.result.statements.append(assign(fold.name, made))
 
     def _extreme(self, extreme: Extreme) -> None:
-        if extreme.places or extreme.scanned:
+        if extreme.places or extreme.scanned or extreme.optional:
             raise UnliftableError("an arg-extreme of a list")
         bare = isinstance(extreme.term, ast.Subscript)
         if bare and not extreme.calls:

@@ -13,6 +13,7 @@ from ..lift.nodes import (
     UnliftableError,
     call,
     children,
+    const,
     is_const,
     item,
     mentions,
@@ -23,6 +24,7 @@ from ..lift.nodes import (
     transform,
 )
 from ..lift.site import Site
+from .neighbours import Neighbours, neighbours
 
 CHEAP = 2
 """Operations that may be written twice rather than bound to a name."""
@@ -38,6 +40,7 @@ class Comprehension:
         self.axis = kernel.axis
         self.carried = carried
         self._element_names: dict[str, str] = {}
+        self._pair: tuple[str, str] | tuple[()] = ()
 
     def listed(self, value: Expr, guard: Expr | None) -> Expr:
         """``[value for … if guard]``, or the sequence itself when that is what it would copy."""
@@ -82,6 +85,9 @@ class Comprehension:
 
     def _header(self, expressions: list[Expr]) -> tuple[Expr, Expr, Callable[[Expr], Expr]]:
         axis = self.axis
+        pairs = neighbours(axis, self.site.facts, expressions)
+        if pairs is not None:
+            return self._paired_header(pairs)
         if axis.walked and axis.target is not None and axis.iterable is not None:
             return self._walked_header(expressions)
         owner = self._covered(expressions)
@@ -97,6 +103,23 @@ class Comprehension:
             both = ast.Tuple([ast.Name(axis.index, ast.Store()), ast.Name(element, ast.Store())], ast.Store())
             return both, call("enumerate", owner), replace
         return ast.Name(element, ast.Store()), owner, replace
+
+    def _paired_header(self, pairs: Neighbours) -> tuple[Expr, Expr, Callable[[Expr], Expr]]:
+        """``for previous, value in zip(x, x[1:])``."""
+        bound = next(iter(self.axis.elements), "") if self.axis.index == ANONYMOUS else ""
+        if not self._pair:
+            hint = str(getattr(pairs.first, "hint", ""))
+            self._pair = (
+                hint if hint in self.carried.temporaries else self.site.fresh("previous"),
+                bound or self.site.fresh("value"),
+            )
+        first, second = self._pair
+
+        def replace(node: Expr) -> Expr:
+            return transform(node, lambda part: pairs.choose(part, name(first), name(second)))
+
+        both = ast.Tuple([ast.Name(first, ast.Store()), ast.Name(second, ast.Store())], ast.Store())
+        return both, call("zip", pairs.owner, item(pairs.owner, ast.Slice(const(1)))), replace
 
     def _walked_header(self, expressions: list[Expr]) -> tuple[Expr, Expr, Callable[[Expr], Expr]]:
         axis = self.axis
@@ -114,7 +137,8 @@ class Comprehension:
         if enumerated and isinstance(axis.target, ast.Tuple) and isinstance(axis.target.elts[0], ast.Name):
             index = axis.target.elts[0].id
             if not any(mentions(replace(expression), index) for expression in expressions):
-                return axis.target.elts[1], axis.walked[0][0], replace
+                assert isinstance(axis.iterable, ast.Call)
+                return axis.target.elts[1], axis.iterable.args[0], replace
         return axis.target, axis.iterable, replace
 
     def _covered(self, expressions: list[Expr]) -> Expr | None:
@@ -138,6 +162,8 @@ class Comprehension:
             return axis.iterable
         initial = self.site.initial(axis.counter)
         start: Expr = initial.value if isinstance(initial.value, ast.Constant) else axis.start
+        if axis.step != 1:
+            return call("range", start, axis.stop, const(axis.step))
         return call("range", *([] if is_const(start, 0) else [start]), axis.stop)
 
     def _element_name(self, owner: Expr) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..lift.kernel import Exit
+from ..lift.effects import Exit
 from ..lift.nodes import Expr, UnliftableError, call, is_const, mentions, name, negate, same, transform
 from .comprehension import Comprehension
 

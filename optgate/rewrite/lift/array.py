@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 
-from . import arrayextreme, arrayreduce, arraysearch, arraystore
+from . import arrayextreme, arraylag, arrayreduce, arraysearch, arraystore
+from .arraymasked import inner_loops
 from .arraywriter import Writer
 from .dependence import check
 from .element import at
-from .nodes import Expr, UnliftableError, assign, const, name
+from .nodes import Expr, UnliftableError, assign, const, name, names
 from .site import Lowering, Site
 
 
@@ -26,6 +27,9 @@ def lower(site: Site, exact: bool) -> Lowering:
     kernel, carried = site.read()
     check(kernel, carried)
     writer = Writer(site, kernel, carried, exact)
+    inner_loops(writer)
+    arraylag.lags(writer)
+    arraylag.streaks(writer)
     if kernel.exit is not None:
         arraysearch.write(writer)
         return writer.finished()
@@ -35,6 +39,7 @@ def lower(site: Site, exact: bool) -> Lowering:
     arraysearch.choices(writer)
     arraystore.appends(writer)
     arraystore.stores(writer)
+    arraylag.chains(writer)
     leftovers(writer)
     return writer.finished()
 
@@ -44,11 +49,10 @@ def leftovers(writer: Writer) -> None:
     site, kernel = writer.site, writer.kernel
     arrayreduce.counters(writer)
     axis = kernel.axis
+    after: list[ast.stmt] = []
     for key, value in writer.carried.temporaries.items():
         if key in site.live:
-            raise UnliftableError(f"{key} is read after the loop")
-        del value
-    after: list[ast.stmt] = []
+            after.append(assign(key, _last_of(writer, key, value)))
     if axis.counter:
         if axis.counter in site.live:
             after.append(assign(axis.counter, _final_counter(writer)))
@@ -59,11 +63,20 @@ def leftovers(writer: Writer) -> None:
     if axis.index in site.live and axis.bound:
         after.append(assign(axis.index, axis.last()))
     for key, value in axis.elements.items():
-        if key in site.live:
+        if key in site.live and key not in kernel.values:
             last = const(-1) if axis.walked and not axis.reverse else axis.last()
             after.append(assign(key, at(value, axis, _negative(last))))
     if after:
         writer.emit(ast.If(axis.runs(), after, []))
+
+
+def _last_of(writer: Writer, key: str, value: Expr) -> Expr:
+    """What a temporary is after the last pass."""
+    axis, stored = writer.kernel.axis, {store.base for store in writer.kernel.stores}
+    found = names(value)
+    if axis.counter or found & (stored | {key}) or any(":" in part for part in found):
+        raise UnliftableError(f"{key} is read after the loop")
+    return at(value, axis, axis.last())
 
 
 def _negative(node: Expr) -> Expr:
@@ -74,6 +87,8 @@ def _negative(node: Expr) -> Expr:
 
 def _final_counter(writer: Writer) -> Expr:
     axis = writer.kernel.axis
+    if axis.step != 1:
+        raise UnliftableError("the counter of a stepped loop is read after it")
     initial = writer.site.initial(axis.counter)
     if isinstance(initial.value, ast.Constant) and initial.value.value == 0 and _is_length(writer, axis.stop):
         writer.drop_initial(initial)

@@ -31,6 +31,9 @@ def _selected(writer: Writer, extreme: Extreme) -> Expr:
 
 
 def _plain_extreme(writer: Writer, extreme: Extreme) -> None:
+    if extreme.optional:
+        _optional(writer, extreme)
+        return
     initial = writer.initial(extreme.name)
     whole = writer.starts_with_first(initial, extreme.term) if extreme.guard is None else None
     if whole is not None and not writer.exact:
@@ -52,29 +55,65 @@ def _plain_extreme(writer: Writer, extreme: Extreme) -> None:
     writer.emit(ast.If(test, [assign(extreme.name, call(extreme.which, name(extreme.name), reduced))], []))
 
 
+def _optional(writer: Writer, extreme: Extreme) -> None:
+    """An extreme that stays ``None`` without a pass; the first term is taken even when it is NaN."""
+    selected = _selected(writer, extreme)
+    keep = writer.named if extreme.guard is None else writer.fresh_name
+    terms = keep(selected, "values")
+    if writer.exact:
+        reduced: Expr = call(dotted(f"{writer.alias}.f{extreme.which}.reduce"), terms)
+        made = call(extreme.which, item(terms, const(0)), reduced)
+    else:
+        made = method(terms, extreme.which)
+    some = nonempty(writer) if extreme.guard is None else ast.Attribute(terms, "size", ast.Load())
+    typed = writer.type_of(extreme.term)
+    writer.emit(ast.If(some, [assign(extreme.name, call(typed, made) if typed else made)], []))
+
+
+_BETTER: dict[tuple[str, bool], type[ast.cmpop]] = {
+    ("max", True): ast.Gt,
+    ("max", False): ast.GtE,
+    ("min", True): ast.Lt,
+    ("min", False): ast.LtE,
+}
+
+
 def _arg(writer: Writer, extreme: Extreme) -> None:
-    if extreme.guard is not None:
-        raise UnliftableError("a guarded arg-extreme")
-    initial = writer.initial(extreme.name)
-    whole = writer.starts_with_first(initial, extreme.term)
-    if whole is not None and not writer.exact and extreme.strict:
+    if extreme.optional:
+        _optional_arg(writer, extreme)
+        return
+    whole = writer.starts_with_first(writer.initial(extreme.name), extreme.term)
+    if whole is not None and not writer.exact and extreme.strict and extreme.guard is None:
         _plain_arg(writer, extreme)
         return
     vector = writer.vector
-    terms = writer.named(vector.code(extreme.term), "values")
+    chosen: Expr | None = None
+    if extreme.guard is None:
+        terms = writer.named(vector.code(extreme.term), "values")
+    else:
+        chosen = writer.fresh_name(vector.np("flatnonzero", vector.condition(extreme.guard)), "chosen")
+        terms = writer.fresh_name(vector.under(chosen, extreme.term), "values")
     best = writer.site.fresh("best" if extreme.name != "best" else "top")
     equal = ast.Compare(terms, [ast.Eq()], [name(best)])
     if extreme.strict:
-        hit: Expr = call("int", method(equal, "argmax"))
+        hit: Expr = method(equal, "argmax")
     else:
-        hit = call("int", item(vector.np("flatnonzero", equal), ast.UnaryOp(ast.USub(), const(1))))
-    operator: ast.cmpop = {
-        ("max", True): ast.Gt(), ("max", False): ast.GtE(), ("min", True): ast.Lt(), ("min", False): ast.LtE()
-    }[extreme.which, extreme.strict]  # fmt: skip
-    chosen = _chosen(writer, extreme, writer.position(hit))
-    inner = ast.If(ast.Compare(name(best), [operator], [name(extreme.name)]), chosen, [])
+        hit = item(vector.np("flatnonzero", equal), ast.UnaryOp(ast.USub(), const(1)))
+    if chosen is not None:
+        hit = item(chosen, hit)
+    found = _chosen(writer, extreme, writer.position(call("int", hit)))
+    operator = _BETTER[extreme.which, extreme.strict]()
+    inner = ast.If(ast.Compare(name(best), [operator], [name(extreme.name)]), found, [])
     reduced = call(dotted(f"{writer.alias}.f{extreme.which}.reduce"), terms)
-    writer.emit(ast.If(nonempty(writer), [assign(best, reduced), inner], []))
+    some = nonempty(writer) if chosen is None else ast.Attribute(terms, "size", ast.Load())
+    writer.emit(ast.If(some, [assign(best, reduced), inner], []))
+
+
+def _optional_arg(writer: Writer, extreme: Extreme) -> None:
+    if extreme.guard is not None or writer.exact or not extreme.strict:
+        raise UnliftableError("the place of an extreme that starts as None")
+    hit = call("int", method(writer.vector.code(extreme.term), f"arg{extreme.which}"))
+    writer.emit(ast.If(nonempty(writer), _chosen(writer, extreme, writer.position(hit)), []))
 
 
 def _plain_arg(writer: Writer, extreme: Extreme) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from .arrayblocks import search
 from .arraywriter import Writer
+from .effects import Exit
 from .forms import Choice
-from .kernel import Exit
 from .nodes import (
     Expr,
     UnliftableError,
@@ -44,7 +45,10 @@ def write(writer: Writer) -> None:
         if key in writer.site.live and key not in leaving.values:
             raise UnliftableError(f"{key} is read after the loop")
     writer.result.say("first match")
-    if leaving.returns:
+    if writer.exact:
+        search(writer, leaving)
+        writer.result.say("in blocks")
+    elif leaving.returns:
         _returning(writer, leaving)
     else:
         _breaking(writer, leaving)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from .arrayscatter import scatter, scattered
 from .arraywriter import Writer
 from .carried import Neutral, fold_term
-from .kernel import Append, Store
+from .effects import Append, Store
 from .nodes import (
     Expr,
     UnliftableError,
@@ -35,6 +36,9 @@ def stores(writer: Writer) -> None:
 
 def _store(writer: Writer, store: Store) -> None:
     vector = writer.vector
+    if scattered(writer, store):
+        scatter(writer, store)
+        return
     place = vector.select(name(store.base), store.index)
     whole = isinstance(place, ast.Name)
     value = store.value

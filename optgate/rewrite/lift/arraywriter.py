@@ -12,6 +12,7 @@ from .kernel import Kernel
 from .nodes import Expr, UnliftableError, assign, call, const, is_const, name, same
 from .site import Initial, Lowering, Site
 from .vector import Vector
+from .windows import guarded
 
 
 class Writer:
@@ -163,6 +164,12 @@ class Writer:
         whole.start = const(0)
         return whole
 
+    def _guard_windows(self) -> None:
+        if self.kernel.exit is not None:
+            raise UnliftableError("a search for a window")
+        self.result.removed.clear()
+        self.result.statements = guarded(self.result.statements, self.kernel.axis.runs())
+
     def finished(self) -> Lowering:
         """The lowering; the loop must have given at least one statement that uses NumPy or a slice.
 
@@ -171,6 +178,8 @@ class Writer:
         """
         if not self.result.statements:
             raise UnliftableError("nothing to do")
+        if self.vector.windowed:
+            self._guard_windows()
         mentioned = any(
             isinstance(node, ast.Name) and node.id == self.alias.partition(".")[0]
             for statement in self.result.statements

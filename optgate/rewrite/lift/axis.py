@@ -151,7 +151,7 @@ def _sequence(node: Expr) -> Expr:
         and isinstance(node.func, ast.Attribute)
         and not node.args
         and not node.keywords
-    ) and node.func.attr in {"ravel", "flatten", "tolist"}:
+    ) and node.func.attr in {"ravel", "flatten", "tolist", "to_numpy"}:
         return node
     raise UnliftableError("what is walked")
 
@@ -180,9 +180,13 @@ def _bind(axis: Axis, target: Expr, sequence: Expr) -> None:
 def _enumerate(target: Expr, arguments: list[Expr]) -> Axis:
     if not (isinstance(target, ast.Tuple) and len(target.elts) == 2 and isinstance(target.elts[0], ast.Name)):
         raise UnliftableError("enumerate target")
-    sequence = _sequence(arguments[0])
-    index = target.elts[0].id
+    inner, index = arguments[0], target.elts[0].id
     first: Expr = arguments[1] if len(arguments) > 1 else const(0)
+    if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "zip":
+        if not _is_zero(first) or inner.keywords:
+            raise UnliftableError("enumerate of zip from elsewhere")
+        return _zip(target.elts[1], inner.args, index)
+    sequence = _sequence(inner)
     if _is_zero(first):
         axis = Axis(index, const(0), call("len", sequence))
     else:
@@ -192,13 +196,13 @@ def _enumerate(target: Expr, arguments: list[Expr]) -> Axis:
     return axis
 
 
-def _zip(target: Expr, arguments: list[Expr]) -> Axis:
+def _zip(target: Expr, arguments: list[Expr], index: str = ANONYMOUS) -> Axis:
     if not (isinstance(target, ast.Tuple) and len(target.elts) == len(arguments) and arguments):
         raise UnliftableError("zip target")
     first = arguments[0]
     if isinstance(first, ast.Call) and isinstance(first.func, ast.Name) and first.func.id == "range":
         raise UnliftableError("zip with a range")
-    axis = Axis(ANONYMOUS, const(0), call("len", _sequence(first)))
+    axis = Axis(index, const(0), call("len", _sequence(first)))
     for part, argument in zip(target.elts, arguments, strict=True):
         _bind(axis, part, _sequence(argument))
     return axis
@@ -215,7 +219,8 @@ def _while(loop: ast.While) -> tuple[Axis, list[ast.stmt]]:
     elif not isinstance(test.ops[0], ast.Lt):
         raise UnliftableError("while condition")
     *body, last = loop.body
-    if not (_steps(last, counter) and body):
+    step = _step(last, counter)
+    if not (step > 0 and body):
         raise UnliftableError("while without a counter at the end")
     stored = _stored(body)
     if (
@@ -226,12 +231,13 @@ def _while(loop: ast.While) -> tuple[Axis, list[ast.stmt]]:
         raise UnliftableError("while whose bound or counter changes")
     if any(isinstance(node, ast.Call) and not _is_len(node) for node in ast.walk(bound)):
         raise UnliftableError("while bound calls")
-    axis = Axis(counter, name(counter), bound)
+    axis = Axis(counter, name(counter), bound, step)
     axis.counter = counter
     return axis, body
 
 
-def _steps(statement: ast.stmt, counter: str) -> bool:
+def _step(statement: ast.stmt, counter: str) -> int:
+    """What a statement adds to the counter; 0 when it does something else."""
     if isinstance(statement, ast.AugAssign):
         target, value, operator = statement.target, statement.value, statement.op
     elif (
@@ -240,12 +246,16 @@ def _steps(statement: ast.stmt, counter: str) -> bool:
         and len(statement.targets) == 1
     ):
         if not same(statement.value.left, name(counter)):
-            return False
+            return 0
         target, value, operator = statement.targets[0], statement.value.right, statement.value.op  # type: ignore[assignment]
     else:
-        return False
-    one = isinstance(value, ast.Constant) and type(value.value) is int and value.value == 1
-    return isinstance(target, ast.Name) and target.id == counter and isinstance(operator, ast.Add) and one
+        return 0
+    known = isinstance(value, ast.Constant) and type(value.value) is int
+    if not (
+        known and isinstance(target, ast.Name) and target.id == counter and isinstance(operator, ast.Add)
+    ):
+        return 0
+    return value.value  # type: ignore[attr-defined,no-any-return]
 
 
 def _is_len(node: ast.Call) -> bool:

@@ -115,7 +115,7 @@ def _named_call(vector: Vector, function: ast.Name, arguments: list[Expr]) -> Ex
         return codes[0] if is_boolean(arguments[0]) else method(codes[0], "astype", name("bool"))
     if function.id == "pow" and len(codes) == 2:
         return binary(codes[0], ast.Pow(), codes[1])
-    if function.id in _NOT_PER_ELEMENT:
+    if function.id in _NOT_PER_ELEMENT or vector.facts.scalar(function.id):
         raise UnliftableError(function.id)
     return call(function, *codes)
 

@@ -31,7 +31,7 @@ def match(kernel: Kernel) -> Carried:
         kind = SUM
         if term is None:
             term, kind = fold_term(value, key, ast.Mult, None, const(1)), PRODUCT
-        extreme = _extreme(value, key) if term is None else None
+        extreme = extreme_of(value, key) if term is None else None
         if term is not None and not isinstance(term, Neutral):
             carried.folds.append(Fold(kind, key, term))
         elif extreme is not None:
@@ -80,7 +80,8 @@ def fold_term(
     return None
 
 
-def _extreme(value: Expr, key: str) -> Extreme | None:
+def extreme_of(value: Expr, key: str) -> Extreme | None:
+    """``key`` or a term, whichever is smaller or larger; nothing when the value is no such choice."""
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in {"min", "max"}:
         if len(value.args) != 2 or value.keywords:
             return None
@@ -92,17 +93,75 @@ def _extreme(value: Expr, key: str) -> Extreme | None:
         return Extreme(value.func.id, key, second, True, True)
     if not isinstance(value, ast.IfExp):
         return None
+    special = _optional(value, key) or _conjoined(value, key)
+    if special is not None:
+        return special
     test, body, orelse = value.test, value.body, value.orelse
     if isinstance(body, ast.Name) and body.id == key:
         test, body, orelse = negate(test), orelse, body
     if not (isinstance(orelse, ast.Name) and orelse.id == key):
         return None
     if not mentions(test, key):
-        inner = _extreme(body, key)
+        inner = extreme_of(body, key)
         if inner is not None and inner.guard is None:
             inner.guard = test
         return inner
     return _compared(test, body, key)
+
+
+def _branch(value: Expr, key: str) -> tuple[list[Expr], Expr]:
+    """The conditions under which a name changes, and what it becomes then."""
+    conditions: list[Expr] = []
+    while isinstance(value, ast.IfExp) and same(value.orelse, ast.Name(key, ast.Load())):
+        together = isinstance(value.test, ast.BoolOp) and isinstance(value.test.op, ast.And)
+        conditions += value.test.values if together else [value.test]  # type: ignore[attr-defined]
+        value = value.body
+    return conditions, value
+
+
+def _conjoined(value: ast.IfExp, key: str) -> Extreme | None:
+    """An extreme under further conditions: ``ok[i] and x[i] > best``."""
+    conditions, term = _branch(value, key)
+    compared = [condition for condition in conditions if mentions(condition, key)]
+    others = [condition for condition in conditions if not mentions(condition, key)]
+    if len(compared) != 1 or not others:
+        return None
+    extreme = _compared(compared[0], term, key)
+    if extreme is not None:
+        extreme.guard = others[0] if len(others) == 1 else ast.BoolOp(ast.And(), others)
+    return extreme
+
+
+def _optional(value: ast.IfExp, key: str) -> Extreme | None:
+    """An extreme that starts as ``None``: ``key is None or term < key``."""
+    inner: Expr
+    if isinstance(value.test, ast.BoolOp) and isinstance(value.test.op, ast.Or):
+        first, *rest = value.test.values
+        if not _is_none(first, key) or len(rest) != 1:
+            return None
+        inner = ast.IfExp(rest[0], value.body, value.orelse)
+    elif _is_none(value.test, key) and isinstance(value.orelse, ast.IfExp):
+        inner = value.orelse
+        if not same(inner.body, value.body):
+            return None
+    else:
+        return None
+    extreme = extreme_of(inner, key)
+    if extreme is None or extreme.guard is not None or extreme.calls:
+        return None
+    extreme.optional = True
+    return extreme
+
+
+def _is_none(test: Expr, key: str) -> bool:
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.ops[0], ast.Is)
+        and len(test.ops) == 1
+        and same(test.left, ast.Name(key, ast.Load()))
+        and isinstance(test.comparators[0], ast.Constant)
+        and test.comparators[0].value is None
+    )
 
 
 def _compared(test: Expr, body: Expr, key: str) -> Extreme | None:
@@ -127,10 +186,12 @@ def _places(extreme: Extreme, pending: dict[str, Expr]) -> None:
     for key, value in list(pending.items()):
         if key == extreme.name or not (isinstance(value, ast.IfExp) and isinstance(own, ast.IfExp)):
             continue
-        keeps = isinstance(value.orelse, ast.Name) and value.orelse.id == key
-        free = not mentions(value.body, key) and not mentions(value.body, extreme.name)
-        if keeps and free and same(value.test, own.test):
-            extreme.places[key] = value.body
+        conditions, place = _branch(value, key)
+        expected, _ = _branch(own, extreme.name)
+        free = not mentions(place, key) and not mentions(place, extreme.name)
+        alike = len(conditions) == len(expected) and all(map(same, conditions, expected))
+        if conditions and free and alike:
+            extreme.places[key] = place
             pending.pop(key)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from .effects import Store
 from .forms import Carried
-from .kernel import Kernel, Store
+from .kernel import Kernel
 from .linear import linear
 from .nodes import Expr, UnliftableError, mentions, same
 from .syntax import flatten

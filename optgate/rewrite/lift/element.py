@@ -6,6 +6,7 @@ import ast
 
 from .axis import Axis
 from .facts import Facts
+from .forms import STREAK
 from .linear import linear
 from .nodes import Expr, name, transform
 
@@ -74,7 +75,7 @@ def python_type(node: Expr, axis: Axis, facts: Facts) -> str:
     if isinstance(node, ast.Constant):
         return type(node.value).__name__ if isinstance(node.value, bool | int | float) else ""
     if isinstance(node, ast.Name):
-        return "int" if node.id == axis.index else ""
+        return "int" if node.id == axis.index or node.id.endswith((STREAK, ":steps")) else ""
     if isinstance(node, ast.UnaryOp):
         return "bool" if isinstance(node.op, ast.Not) else python_type(node.operand, axis, facts)
     if isinstance(node, ast.BinOp):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from optgate.model import Observed
 
@@ -33,7 +33,11 @@ _CONTAINERS = {
 
 
 class Facts:
-    """Facts about one function that hold wherever the name is read (names assigned once, parameters)."""
+    """Facts about one function that hold wherever the name is read (names assigned once, parameters).
+
+    A parameter that holds lists in some calls and arrays in others counts as a list: what is written for
+    lists does the same for arrays. ``scalar`` says whether a function of the file takes single numbers only.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class Facts:
         observed: Mapping[str, Sequence[Observed]] | None = None,
     ) -> None:
         self.imports = imports
+        self.scalar: Callable[[str], bool] = lambda _: False
         self.observed = dict(observed or {})
         self._kinds: dict[str, str] = {}
         self.definitions: dict[str, Expr] = {}
@@ -50,10 +55,7 @@ class Facts:
         self.parameters = {argument.arg for argument in arguments}
         for argument in arguments:
             self._annotate(argument.arg, argument.annotation)
-        for seen, holds in self.observed.items():
-            kinds = {_CONTAINERS.get(one.container, "") for one in holds}
-            if len(kinds) == 1:
-                self._kinds[seen] = kinds.pop()
+        self._observe()
         counts: dict[str, int] = {}
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -84,12 +86,24 @@ class Facts:
             if count > 1 or assigned in self.parameters:
                 self.definitions.pop(assigned, None)
 
+    def _observe(self) -> None:
+        for seen, holds in self.observed.items():
+            kinds = {_CONTAINERS.get(one.container, "") for one in holds}
+            if len(kinds) == 1:
+                self._kinds[seen] = kinds.pop()
+            elif kinds == {"list", "array"}:
+                self._kinds[seen] = "list"
+
     def _unpack(self, target: ast.Tuple, value: Expr) -> None:
-        """``rows, columns = a.shape`` defines both."""
+        """``rows, columns = a.shape`` and ``m, n = len(x), len(y)`` define both."""
         if isinstance(value, ast.Attribute) and value.attr == "shape":
             for place, part in enumerate(target.elts):
                 if isinstance(part, ast.Name):
                     self.definitions[part.id] = item(value, const(place))
+        elif isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+            for part, piece in zip(target.elts, value.elts, strict=True):
+                if isinstance(part, ast.Name):
+                    self.definitions[part.id] = piece
 
     def _annotate(self, identifier: str, annotation: Expr | None) -> None:
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
@@ -144,6 +158,12 @@ class Facts:
 
     def length(self, node: Expr) -> Linear:
         """The length of a container as a linear form (``len(x)`` itself when nothing else is known)."""
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            cut = node.slice
+            if cut.upper is None and cut.step is None and isinstance(cut.lower, ast.Constant):
+                skipped = cut.lower.value
+                if type(skipped) is int and skipped >= 0:
+                    return self.length(node.value).shifted(-skipped)
         known = self._defined_length(node)
         return known if known is not None else Linear(0, _len_part(node))
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from .effects import Store
 from .nodes import Expr
 
 SUM, PRODUCT = "sum", "product"
+LAG = ":lag"
+"""Ends the names of values of the pass before."""
+STREAK = ":streak"
+"""Ends the names of counts of passes in a row; they are Python integers in the source."""
 
 
 class Fold:
@@ -44,7 +49,8 @@ class Extreme:
     """``name`` keeps the largest or smallest of itself and ``term``; ``strict`` when ties keep the earlier.
 
     ``guard`` is an extra condition on the pass. ``places`` are names set in the same branch: the arg forms.
-    ``calls`` is true when the source calls ``min`` or ``max`` in every pass.
+    ``calls`` is true when the source calls ``min`` or ``max`` in every pass, ``optional`` when the name
+    starts as ``None`` and the first term is taken as it is.
     """
 
     def __init__(self, which: str, identifier: str, term: Expr, strict: bool, calls: bool) -> None:
@@ -53,6 +59,7 @@ class Extreme:
         self.term = term
         self.strict = strict
         self.calls = calls
+        self.optional = False
         self.guard: Expr | None = None
         self.places: dict[str, Expr] = {}
         self.scanned: set[str] = set()
@@ -77,10 +84,58 @@ class Choice:
         self.value = value
 
 
+class Lag:
+    """``name`` is ``start`` in the first pass and in every other the ``value`` of the pass before.
+
+    ``before`` is the name under which the pass reads it.
+    """
+
+    def __init__(self, identifier: str, value: Expr, start: Expr | None) -> None:
+        self.name = identifier
+        self.value = value
+        self.start = start
+
+    @property
+    def before(self) -> str:
+        """What the pass before had, as a name."""
+        return f"{self.name}{LAG}"
+
+
+class Streak:
+    """How many passes in a row ``guard`` held; ``start`` after a pass in which it did not, and at first."""
+
+    def __init__(self, identifier: str, guard: Expr, start: int) -> None:
+        self.name = identifier
+        self.guard = guard
+        self.start = start
+
+    @property
+    def after(self) -> str:
+        """The count behind the pass, as a name."""
+        return f"{self.name}{STREAK}"
+
+    @property
+    def before(self) -> str:
+        """The count ahead of the pass, as a name."""
+        return f"{self.name}:earlier{STREAK}"
+
+
+class Chain:
+    """``base[i] = base[i - 1] + term`` (or ``*``): a running sum or product in the items themselves."""
+
+    def __init__(self, kind: str, store: Store, term: Expr) -> None:
+        self.kind = kind
+        self.store = store
+        self.term = term
+
+
 class Carried:
     """Everything carried by a kernel, matched; ``temporaries`` are assigned names that are not carried."""
 
     def __init__(self) -> None:
+        self.lags: list[Lag] = []
+        self.streaks: list[Streak] = []
+        self.chains: list[Chain] = []
         self.folds: list[Fold] = []
         self.extremes: list[Extreme] = []
         self.choices: list[Choice] = []

@@ -8,50 +8,16 @@ bound to stands wherever it is used, with the temporary's name as its ``hint``.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .axis import Axis
+from .effects import Append, Exit, Inner, Store
+from .helpers import Helpers
 from .nodes import Expr, UnliftableError, children, item, name, negate, transform
 from .syntax import as_read, both, contains_jump, flatten, index_parts, jumps, refuse
 
 LARGEST = 400
 """Nodes of an expression; a body that needs more is no kernel that reads better as one expression."""
-
-
-class Store:
-    """``base[index] = value``, whole (conditions are part of the value)."""
-
-    def __init__(self, base: str, index: Expr, value: Expr) -> None:
-        self.base = base
-        self.index = index
-        self.value = value
-
-    @property
-    def before(self) -> Expr:
-        """The item as it was before."""
-        return item(name(self.base), self.index)
-
-
-class Append:
-    """``owner.append(value)`` under the conditions of ``guard``."""
-
-    def __init__(self, owner: str, value: Expr, guard: Expr | None) -> None:
-        self.owner = owner
-        self.value = value
-        self.guard = guard
-
-
-class Exit:
-    """The end of the loop when ``guard`` holds: ``break`` (value is None) or ``return``.
-
-    ``values`` are the names assigned so far in the pass, as they are when the loop is left.
-    """
-
-    def __init__(self, guard: Expr, returns: bool, value: Expr | None, values: dict[str, Expr]) -> None:
-        self.guard = guard
-        self.returns = returns
-        self.value = value
-        self.values = values
 
 
 class Kernel:
@@ -63,6 +29,26 @@ class Kernel:
         self.stores: list[Store] = []
         self.appends: list[Append] = []
         self.exit: Exit | None = None
+        self.inner: list[Inner] = []
+
+    def revise(self, change: Callable[[Expr], Expr]) -> None:
+        """Put ``change`` of every expression in its place."""
+        self.values = {key: change(value) for key, value in self.values.items()}
+        for store in self.stores:
+            store.index, store.value = change(store.index), change(store.value)
+        for append in self.appends:
+            append.value = change(append.value)
+            append.guard = change(append.guard) if append.guard is not None else None
+        leaving = self.exit
+        if leaving is not None:
+            leaving.guard = change(leaving.guard)
+            leaving.value = change(leaving.value) if leaving.value is not None else None
+            leaving.values = {key: change(value) for key, value in leaving.values.items()}
+
+    @property
+    def changed(self) -> set[str]:
+        """Containers that the passes change."""
+        return {store.base for store in self.stores} | {append.owner for append in self.appends}
 
     def expressions(self) -> list[Expr]:
         """Every expression of a pass."""
@@ -74,13 +60,13 @@ class Kernel:
         return found
 
 
-def kernel_of(axis: Axis, body: Sequence[ast.stmt]) -> Kernel:
-    """The kernel of a body.
+def kernel_of(axis: Axis, body: Sequence[ast.stmt], helpers: Helpers | None = None) -> Kernel:
+    """The kernel of a body; calls of ``helpers`` are written out where that is possible.
 
     Raises:
         UnliftableError: A statement or an expression is outside what is executed symbolically.
     """
-    machine = _Machine(axis)
+    machine = _Machine(axis, helpers)
     machine.block(list(body), {}, None)
     machine.kernel.values = machine.final
     return machine.kernel
@@ -89,8 +75,9 @@ def kernel_of(axis: Axis, body: Sequence[ast.stmt]) -> Kernel:
 class _Machine:
     """Walks the body once; names live in a dictionary that forks at every ``if``."""
 
-    def __init__(self, axis: Axis) -> None:
+    def __init__(self, axis: Axis, helpers: Helpers | None) -> None:
         self.axis = axis
+        self.helpers = helpers
         self.kernel = Kernel(axis)
         self.cells: dict[tuple[str, str], Store] = {}
         self.final: dict[str, Expr] = {}
@@ -145,18 +132,18 @@ class _Machine:
         values: dict[str, Expr],
         guard: Expr | None,
     ) -> dict[str, Expr]:
-        before = dict(self.cells)
+        cells_before = dict(self.cells)
         first = self.block(body, dict(values), both(guard, test))
         first = self.final if first is None else first
         cells = self.cells
-        self.cells = dict(before)
+        self.cells = cells_before
         second = self.block(orelse, dict(values), both(guard, negate(test)))
         second = self.final if second is None else second
         self._merge_cells(test, cells, self.cells)
         merged: dict[str, Expr] = {}
         for key in dict.fromkeys([*first, *second]):
-            left = first.get(key, name(key))
-            right = second.get(key, name(key))
+            before = self.axis.elements.get(key, name(key))
+            left, right = first.get(key, before), second.get(key, before)
             merged[key] = left if left is right else ast.IfExp(test, left, right)
             if self._measure(merged[key]) > LARGEST:
                 raise UnliftableError("an expression that grows too large")
@@ -189,7 +176,31 @@ class _Machine:
             return values
         if isinstance(statement, ast.Pass):
             return values
+        if isinstance(statement, ast.While) and guard is None and not statement.orelse:
+            return self._inner(statement, values)
         raise UnliftableError(type(statement).__name__)
+
+    def _inner(self, loop: ast.While, values: dict[str, Expr]) -> dict[str, Expr]:
+        """A loop whose length depends on the element; what it carries must be set before it in the pass."""
+        if any(contains_jump(statement) for statement in loop.body) or self.kernel.inner:
+            raise UnliftableError("jumps in an inner loop")
+        assigned = {
+            node.id for part in loop.body for node in ast.walk(part)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }  # fmt: skip
+        known = {**self.axis.elements, **values}
+        carried = sorted(assigned & set(known))
+        effects = (dict(self.cells), len(self.kernel.appends))
+        states = {key: name(f"{key}:state") for key in carried}
+        stepped = self.block(loop.body, {**values, **states}, None)
+        if stepped is None or effects != (self.cells, len(self.kernel.appends)) or self.kernel.exit:
+            raise UnliftableError("effects in an inner loop")
+        test = self.resolve(loop.test, {**values, **states})
+        starts = {key: known[key] for key in carried}
+        inner = Inner(starts, test, {key: stepped[key] for key in carried})
+        self.kernel.inner.append(inner)
+        after = {key: name(inner.after(key) if key in states else f"{key}:unknown") for key in assigned}
+        return {**values, **after}
 
     def _assign(self, target: Expr, value: Expr, values: dict[str, Expr]) -> dict[str, Expr]:
         if isinstance(target, ast.Tuple):
@@ -203,7 +214,7 @@ class _Machine:
 
     def _bind(self, target: Expr, value: Expr, values: dict[str, Expr]) -> dict[str, Expr]:
         if isinstance(target, ast.Name):
-            if target.id in self.axis.bound:
+            if target.id in self.axis.bound and target.id not in self.axis.elements:
                 raise UnliftableError("the loop variable is assigned")
             if not isinstance(value, ast.Name | ast.Constant) and not hasattr(value, "hint"):
                 value.hint = target.id  # type: ignore[attr-defined]
@@ -268,6 +279,8 @@ class _Machine:
             if isinstance(part, ast.Subscript):
                 return self._read(part, values)
             refuse(part)
+            if isinstance(part, ast.Call) and self.helpers is not None and self.helpers.knows(part):
+                return self.helpers.inline(part, [self._resolve(argument, values) for argument in part.args])
             return None
 
         return transform(node, change)

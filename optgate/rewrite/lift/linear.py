@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 from .nodes import Expr, binary, const
 
@@ -32,7 +33,7 @@ class Linear:
 
     def without(self, identifier: str) -> tuple[int, Linear]:
         """The factor of a name and the rest."""
-        key = ast.dump(ast.Name(identifier, ast.Load()))
+        key = _key(identifier)
         factor = self.parts[key][0] if key in self.parts else 0
         return factor, Linear(self.constant, {k: part for k, part in self.parts.items() if k != key})
 
@@ -51,6 +52,11 @@ class Linear:
         if self.constant:
             node = binary(node, ast.Add() if self.constant > 0 else ast.Sub(), const(abs(self.constant)))
         return node
+
+
+@functools.lru_cache(maxsize=512)
+def _key(identifier: str) -> str:
+    return ast.dump(ast.Name(identifier, ast.Load()))
 
 
 def _signed(value: int) -> Expr:
@@ -72,4 +78,4 @@ def linear(node: Expr) -> Linear:
                 return Linear().plus(right, left.constant)
             if right.is_constant:
                 return Linear().plus(left, right.constant)
-    return Linear(0, {ast.dump(node): (1, node)})
+    return Linear(0, {_key(node.id) if isinstance(node, ast.Name) else ast.dump(node): (1, node)})

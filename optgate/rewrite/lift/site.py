@@ -9,11 +9,15 @@ from ..source import Located
 from ..splice import replaceable
 from .axis import Axis, axis_of
 from .carried import match
+from .chains import unchain
 from .facts import Facts
 from .forms import Carried
+from .helpers import Helpers
 from .kernel import Kernel, kernel_of
+from .lagged import unlag
 from .liveness import Liveness
-from .nodes import Expr, UnliftableError, mentions
+from .nodes import Expr, UnliftableError, is_const, mentions, names
+from .streaks import unwind
 from .syntax import PURE_METHODS
 
 Loop = ast.For | ast.While
@@ -25,6 +29,8 @@ _FORBIDDEN = (
     ast.Import,
     ast.ImportFrom,
 )  # fmt: skip
+
+_LOOKUPS = frozenset({"loc", "iloc", "at", "iat"})
 
 
 class Lowering:
@@ -54,11 +60,18 @@ class Lowering:
 
 
 class Initial:
-    """The value a name has when the loop starts; ``statement`` is set when it can be removed."""
+    """The value a name has when the loop starts; ``statement`` is set when it can be removed.
 
-    def __init__(self, value: Expr | None, statement: ast.stmt | None) -> None:
+    ``single`` is the statement that sets this name alone; it can be replaced, or removed where the loop's
+    replacement evaluates its value.
+    """
+
+    def __init__(
+        self, value: Expr | None, statement: ast.stmt | None, single: ast.stmt | None = None
+    ) -> None:
         self.value = value
         self.statement = statement
+        self.single = single
 
 
 class Site:
@@ -77,6 +90,8 @@ class Site:
         self.loop: Loop = loop
         self.live = liveness.behind(loop)
         self.taken = set(imports.taken)
+        self.helpers = Helpers(located, imports)
+        facts.scalar = self.helpers.scalar
 
     def read(self) -> tuple[Kernel, Carried]:
         """The loop's kernel, matched; a new one at every call, since lowering marks it.
@@ -93,6 +108,8 @@ class Site:
                 and not self._known(node.func)
             ):
                 raise UnliftableError("a method call")
+            if isinstance(node, ast.Attribute) and node.attr in _LOOKUPS:
+                raise UnliftableError("cells of a data frame")
         axis, body = axis_of(self.loop, self.facts)
         if axis.counter:
             started = self.initial(axis.counter).value
@@ -101,9 +118,16 @@ class Site:
             node.id for part in body for node in ast.walk(part)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         }  # fmt: skip
-        self._check_header(axis, assigned)
-        kernel = kernel_of(axis, body)
-        return kernel, match(kernel)
+        self._check_header(axis, assigned - set(axis.elements))
+        kernel = kernel_of(axis, body, self.helpers)
+        lags = unlag(kernel, lambda key: self.initial(key).value)
+        streaks = unwind(kernel, lambda key: self.initial(key).value)
+        chains = unchain(kernel)
+        carried = match(kernel)
+        if any(e.optional and not is_const(self.initial(e.name).value, None) for e in carried.extremes):
+            raise UnliftableError("a start that is not None")
+        carried.lags, carried.streaks, carried.chains = lags, streaks, chains
+        return kernel, carried
 
     def _known(self, function: ast.Attribute) -> bool:
         """Whether a dotted call is one of ``math`` or ``numpy``, an append, or a method without effects."""
@@ -120,6 +144,9 @@ class Site:
             found = {node.id for node in ast.walk(header) if isinstance(node, ast.Name)} - own
             if found & (assigned | axis.bound):
                 raise UnliftableError("the header changes in the loop")
+        for element in axis.elements.values():
+            if axis.index in assigned or names(element) & assigned:
+                raise UnliftableError("the header changes in the loop")
 
     def initial(self, identifier: str) -> Initial:
         """How a name starts, looking back through the block."""
@@ -127,8 +154,8 @@ class Site:
             if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
                 target, value = statement.targets[0], statement.value
                 if isinstance(target, ast.Name) and target.id == identifier:
-                    removable = _harmless(value) and replaceable(self.located, statement)
-                    return Initial(value, statement if removable else None)
+                    alone = statement if replaceable(self.located, statement) else None
+                    return Initial(value, alone if _harmless(value) else None, alone)
                 if (
                     isinstance(target, ast.Tuple)
                     and isinstance(value, ast.Tuple)

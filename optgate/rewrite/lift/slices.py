@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from .forms import LAG, STREAK
 from .linear import Linear, linear
 from .nodes import Expr, const, mentions, names
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 def slice_of(vector: Vector, owner: Expr, index: Expr, dimension: int = 0) -> tuple[ast.Slice, bool] | None:
     """The slice that an index runs over and whether it is walked backwards; nothing when not affine."""
-    if any(part.endswith((":before", ":after")) for part in names(index)):
+    if any(
+        part.endswith((":before", ":after", ":loop", ":state", ":steps", LAG, STREAK))
+        for part in names(index)
+    ):
         return None
     factor, offset = linear(index).without(vector.axis.index)
     if factor == 0 or any(mentions(node, vector.axis.index) for _, node in offset.parts.values()):
@@ -31,6 +35,8 @@ def slice_of(vector: Vector, owner: Expr, index: Expr, dimension: int = 0) -> tu
         high = offset.plus(linear(stop), factor)
     step = factor * axis.step if factor > 0 else 1
     if factor < -1:
+        return None
+    if low.is_constant and low.constant < 0:
         return None
     lower = None if low.is_constant and low.constant == 0 else low.code()
     upper = _upper(vector, owner, high, step, dimension)

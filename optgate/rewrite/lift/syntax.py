@@ -8,7 +8,9 @@ from .nodes import Expr, UnliftableError, item, name
 
 _words = str.split
 
-PURE_METHODS = frozenset(_words("sum mean min max std var any all ravel flatten tolist copy"))
+PURE_METHODS = frozenset(
+    _words("sum mean min max std var any all ravel flatten tolist copy to_numpy get_loc")
+)
 _OPAQUE = (
     ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Await, ast.Yield,
     ast.YieldFrom, ast.NamedExpr, ast.Starred, ast.JoinedStr, ast.Dict, ast.Set, ast.List,
@@ -33,7 +35,9 @@ def refuse(node: Expr) -> None:
             raise UnliftableError("keyword arguments")
         if isinstance(node.func, ast.Name) and node.func.id in _IMPURE:
             raise UnliftableError("a call with a side effect")
-        if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name | ast.Attribute):
+        if isinstance(node.func, ast.Attribute) and not isinstance(
+            node.func.value, ast.Name | ast.Attribute | ast.Subscript
+        ):
             raise UnliftableError("a method of something computed")
 
 

@@ -12,6 +12,7 @@ from .facts import Facts
 from .nodes import Expr, UnliftableError, binary, call, children, const, dotted, is_const, item, method
 from .slices import backwards, owner_and_depth, slice_of
 from .syntax import flatten
+from .windows import window_call
 
 _words = str.split
 
@@ -21,7 +22,7 @@ class Vector:
 
     ``running`` maps names of running values to the arrays that hold them; ``name_temporary`` is called for a
     shared expression that is worth a name and answers the name; ``mask`` chooses elements; ``cut`` is the
-    number of passes where it is not the axis' own stop.
+    number of passes where it is not the axis' own stop. ``windowed`` is set when there has to be a pass.
     """
 
     def __init__(self, axis: Axis, facts: Facts, numpy: str, exact: bool) -> None:
@@ -32,6 +33,7 @@ class Vector:
         self.running: dict[str, Expr] = {}
         self.known: dict[int, Expr] = {}
         self.cut: Expr | None = None
+        self.windowed = False
         self.mask: Expr | None = None
         self.name_temporary: Callable[[Expr, Expr], Expr] | None = None
         self._shared: set[int] = set()
@@ -96,6 +98,8 @@ class Vector:
 
     def condition(self, node: Expr) -> Expr:
         """The array code of a condition: boolean elements."""
+        if id(node) in self.known:
+            return self._masked(self.known[id(node)])
         if isinstance(node, ast.BoolOp):
             operator = ast.BitAnd() if isinstance(node.op, ast.And) else ast.BitOr()
             parts = [self._truth(part) for part in node.values]
@@ -197,7 +201,8 @@ class Vector:
         return made
 
     def _call(self, node: ast.Call) -> Expr:
-        return translate(self, node)
+        made = window_call(self, node)
+        return made if made is not None else translate(self, node)
 
     def _attribute(self, node: ast.Attribute) -> Expr:
         if node.attr not in {"real", "imag"}:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 from ..imports import Imports
 from ..lift.facts import Facts
@@ -14,6 +14,7 @@ from ..source import Located
 from ..splice import replaceable
 
 Loop = ast.For | ast.While
+Made = TypeVar("Made")
 
 
 class Place(NamedTuple):
@@ -35,6 +36,14 @@ class View:
         self.facts = facts
         self.liveness = liveness
         self._taken = set(imports.taken)
+        self._once: dict[Any, Any] = {}
+
+    def once(self, maker: Callable[[View], Made]) -> Made:
+        """What the maker makes of this view; made at the first question."""
+        if maker not in self._once:
+            self._once[maker] = maker(self)
+        made: Made = self._once[maker]
+        return made
 
     def places(self) -> Iterator[Place]:
         """Every statement outside nested functions and classes, in the order of the source."""
