@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from optgate.verify.domain import pools
@@ -200,6 +201,21 @@ class Domain:
                     old, new = group[right], group[left]
                     group = {dim: new if number == old else number for dim, number in group.items()}
         return group
+
+    @contextlib.contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Set aside what ties the extents of one parameter to those of others, inside the ``with`` block."""
+        kept = self.links, self.loose, self.checked
+        own = {
+            link
+            for link in self.links
+            if link.relation == "same" and name in (link.left.param, link.right.param)
+        }
+        self.relate(*(links - own for links in kept))
+        try:
+            yield
+        finally:
+            self.relate(*kept)
 
     @property
     def related(self) -> list[str]:

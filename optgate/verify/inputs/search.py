@@ -231,7 +231,8 @@ class Search:
 
         They reach what a candidate does about that; how exactly the original fails then tells nothing.
         """
-        calls = [self.maker.call("small", unequal=(name, *extents)) for extents in _UNEQUAL]
+        with self.domain.without(name):
+            calls = [self.maker.call("small", unequal=(name, *extents)) for extents in _UNEQUAL]
         for call in calls:
             call.breaks = "sizes"
         return calls
