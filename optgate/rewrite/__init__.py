@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .compiled import compiled
 from .external import external
+from .guard import guarded
 from .propose import propose
 from .screen import screen
 
-__all__ = ["compiled", "external", "propose", "screen"]
+__all__ = ["compiled", "external", "guarded", "propose", "screen"]

@@ -61,10 +61,10 @@ class Exploration:
         self.wants: dict[reasons.Need, int] = {}
         self._sized: tuple[tuple[int, bytes], ...] | None = None
 
-    def remember(self, failing: Sequence[bytes]) -> None:
-        """Try these inputs first on the next candidate: they told an earlier one from the original."""
+    def remember(self, calls: Sequence[bytes], source: str = FAILED) -> None:
+        """Try these inputs first on the next candidate: they told an earlier one apart, or may do so."""
         if self.state is not None:
-            offered = Offered(self.state.params, [Given(call, FAILED) for call in failing])
+            offered = Offered(self.state.params, [Given(call, source) for call in calls])
             self.failed = offered.failed + self.failed
 
     @property

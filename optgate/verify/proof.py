@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from optgate.model import (
     FAILED,
+    SUGGESTED,
     Candidate,
     Counterexample,
     Coverage,
@@ -44,7 +45,7 @@ _REPLAY = 128
 _FIRST = 2
 _COVERED = 150
 _COVER_SECONDS = 5.0
-_SOURCES = frozenset({"probe", "mutation", FAILED, *SOURCES})
+_SOURCES = frozenset({"probe", "mutation", FAILED, SUGGESTED, *SOURCES})
 
 
 def judge(

@@ -14,7 +14,7 @@ import numpy as np
 
 from optgate.guest import codec
 from optgate.guest.codec import Recipe
-from optgate.model import FAILED, Given
+from optgate.model import FAILED, SUGGESTED, Given
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.seen import (
     GIVEN_TAG,
@@ -35,6 +35,7 @@ from optgate.verify.values.kinds import GIVEN, NONE, STR, TRIED, USED, Dim, Kind
 SOURCES = ("tests", "doctests", "main", "inputs")
 """Where evidence comes from, in the order in which it is named."""
 
+_INPUTS = (FAILED, SUGGESTED)
 _MOST_KINDS = 8
 _MOST_POOL = 64
 _MOST_NUMBERS = 24
@@ -60,9 +61,9 @@ class Offered:
         """Take in one given input."""
         values = decoded(self.params, one.call)
         if values is None:
-            self.dropped += one.source != FAILED
-        elif one.source == FAILED:
-            self.failed.append(Call(values, (None,) * len(values), FAILED, level=TRIED))
+            self.dropped += one.source not in _INPUTS
+        elif one.source in _INPUTS:
+            self.failed.append(Call(values, (None,) * len(values), one.source, level=TRIED))
         else:
             options = tuple(
                 None if value is MISSING else Option(_kind(param, value), GIVEN, one.source)

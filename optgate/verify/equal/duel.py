@@ -78,7 +78,7 @@ class Trial:
         raises = self.candidate is not None and self.candidate.kind == "raise"
         if self.call.breaks == "docstring":
             return self.place is not Place.FINE or not raises
-        return self.place is not Place.FINE and (raises or self.call.breaks == "sizes")
+        return self.call.breaks == "sizes" or (self.place is not Place.FINE and raises)
 
     @property
     def firm(self) -> bool:

@@ -56,8 +56,10 @@ class Source(msgspec.Struct, frozen=True):
     def floating(self) -> bool:
         """Whether the source computes with floats of its own, whatever it is given."""
         called = (node.func for node in ast.walk(self.function) if isinstance(node, ast.Call))
-        return any(isinstance(constant, float) for constant in self.constants) or any(
-            isinstance(func, ast.Name) and func.id == "float" for func in called
+        return (
+            any(isinstance(constant, float) for constant in self.constants)
+            or any(isinstance(func, ast.Name) and func.id == "float" for func in called)
+            or any(map(_makes_floats, ast.walk(self.function)))
         )
 
     @property
@@ -75,6 +77,17 @@ class Source(msgspec.Struct, frozen=True):
     def docstring(self) -> str:
         """The docstring of the function."""
         return ast.get_docstring(self.function) or ""
+
+
+_FLOATS = ("zeros", "ones", "empty", "linspace", "eye", "identity")
+
+
+def _makes_floats(node: ast.AST) -> bool:
+    """Whether an expression makes an array of floats: one whose dtype is not said."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    said = len(node.args) > 1 or any(keyword.arg == "dtype" for keyword in node.keywords)
+    return node.func.attr in _FLOATS and not said
 
 
 _WALKS = ("sorted", "list", "tuple", "enumerate", "sum", "min", "max", "iter", "next", "zip", "map")

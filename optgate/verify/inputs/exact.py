@@ -11,8 +11,8 @@ from optgate.verify.domain.domain import Domain
 from optgate.verify.values.kinds import STATED, Option
 
 LARGEST = 2**53
-_SUMMED = 2**45
-"""So large may numbers be of which many are added up: the sum is exact, too."""
+_SUMMED = 2**20
+"""So large may numbers be of which many are multiplied and added up: products and sums are exact, too."""
 
 
 def too_exact(domain: Domain, options: Sequence[Option | None], values: Sequence[Any]) -> bool:

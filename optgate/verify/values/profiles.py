@@ -83,7 +83,7 @@ def floats(chance: Chance, profile: str, count: int, pool: Sequence[float], larg
         return values * chance.pick((1e-9, 1e-30, 1e-310 if largest > 1e300 else 1e-44))
     if profile == "huge":
         if count > FEW or chance.happens(0.5):
-            return values * largest**0.55
+            return values * largest**0.45
         return np.full(count, chance.pick((1.0, -1.0)) * largest) * (1.0 - 0.5 * rng.random(count))
     if profile == "limits":
         return np.array(
