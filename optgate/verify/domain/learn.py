@@ -58,7 +58,32 @@ class Learner:
         self.tried: list[tuple[Call, Observation]] = []
 
     def learn(self, numeric: bool) -> bool:
-        """Settle options and relations; False when the original takes nothing that was tried."""
+        """Settle options and relations; False when the original takes nothing that was tried.
+
+        Where that leaves a parameter without a kind, kinds count as taken when calls fail by their values:
+        keys and indices that are not there say nothing about types.
+        """
+        domain = self.domain
+        options, links = [list(some) for some in domain.options], (domain.links, domain.loose, domain.checked)
+        learned = self.once(numeric)
+        if (learned and not self.lost(options)) or time.monotonic() > self.deadline:
+            return learned
+        settled = [list(some) for some in domain.options]
+        domain.options, self.enough = options, _ALIVE
+        domain.relate(*links)
+        again = self.once(numeric)
+        self.enough = (Place.FINE,)
+        if not again and learned:
+            domain.options = settled
+        return again or learned
+
+    def lost(self, before: Sequence[Sequence[Option]]) -> bool:
+        """Whether a required parameter that had kinds has none any more."""
+        rows = zip(self.domain.params, before, self.domain.options, strict=True)
+        return any(param.required and old and not new for param, old, new in rows)
+
+    def once(self, numeric: bool) -> bool:
+        """One go at options and relations."""
         domain = self.domain
         unknown = [not any(o.kind is not NONE for o in options) for options in domain.options]
         for index, blank in enumerate(unknown):
@@ -71,8 +96,6 @@ class Learner:
         conditions.settle(self)
         bases = self.bases()
         accepted = self.accepted(bases) or self.accepted(bases, _PATIENT)
-        if not accepted or self.poor(accepted):
-            accepted = {**self.surviving(), **accepted}
         if not accepted or self.poor(accepted):
             self.widen(numeric, accepted)
             bases = self.bases()
@@ -185,16 +208,6 @@ class Learner:
                 if fine:
                     key = index, option.kind
                     found[key] = max(found.get(key, 0.0), fine / each)
-        return found
-
-    def surviving(self) -> dict[tuple[int, Kind], float]:
-        """What is accepted when failing by its values is enough: keys and indices that are not there.
-
-        Only where nothing returns; a kind that does not fit fails by its type.
-        """
-        self.enough = _ALIVE
-        found = self.accepted(self.bases(), _PATIENT)
-        self.enough = (Place.FINE,)
         return found
 
     def poor(self, accepted: dict[tuple[int, Kind], float]) -> bool:
