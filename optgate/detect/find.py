@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 
-from optgate.model import Finding, SourceFile, Target
+from optgate.model import Finding, Level, SourceFile, Target
 
 from . import families, frames  # noqa: F401
+from .body import Body
+from .estimate import Estimate, estimate
+from .flow import accesses
 from .infer import Inference
-from .registry import Rule, Spot, first_match, scanned
+from .registry import Note, Rule, Scan, Spot, first_match, looked, scanners
 from .shape import Loop, read
 from .silence import silenced, silences
 from .tags import Tags, aliases
-from .walk import Function, Place, functions, loops, owners
-
-_FRAMES = re.compile(r"pandas|iterrows|itertuples|\.i?loc\[|\.i?at\[|\.apply\(|\bconcat\(")
-"""Words of which one stands in every file that works on data frames."""
+from .walk import Function, Place, compiled, functions, loops, owners
 
 _NOT_NUMERIC = frozenset({"str", "bytes", "dict", "set", "object", "number"})
 
 
-def find(target: Target, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
+def find(
+    target: Target, *, select: Sequence[str] = (), ignore: Sequence[str] = (), notes: bool = False
+) -> tuple[Finding, ...]:
     """The findings of one function, in the order of their lines.
 
-    ``select`` and ``ignore`` are codes or their beginnings (``OPT2``); an empty ``select`` means all. A file
-    that does not parse has no findings.
+    ``select`` and ``ignore`` are codes or their beginnings (``OPT2``); an empty ``select`` means all. Notes
+    are left out unless ``notes`` asks for them, or ``select`` names their whole code. A file that does not
+    parse has no findings.
     """
     checked = _Checked.of(target.file)
     if checked is None:
@@ -37,12 +39,12 @@ def find(target: Target, *, select: Sequence[str] = (), ignore: Sequence[str] = 
         if qualname == target.qualname and function.lineno == target.def_line:
             found = checked.findings(function)
             checked.close()
-            return tuple(finding for finding in found if _wanted(finding.code, select, ignore))
+            return tuple(finding for finding in found if _wanted(finding, select, ignore, notes=notes))
     return ()
 
 
 def check_source(
-    file: SourceFile, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    file: SourceFile, *, select: Sequence[str] = (), ignore: Sequence[str] = (), notes: bool = False
 ) -> list[tuple[str, tuple[Finding, ...]]]:
     """Qualified name and findings of every function of a file that has any; the file is parsed once."""
     checked = _Checked.of(file)
@@ -50,16 +52,18 @@ def check_source(
         return []
     answer = []
     for qualname, function in functions(checked.tree):
-        found = tuple(f for f in checked.findings(function) if _wanted(f.code, select, ignore))
+        found = tuple(f for f in checked.findings(function) if _wanted(f, select, ignore, notes=notes))
         if found:
             answer.append((function.lineno, qualname, found))
     checked.close()
     return [(qualname, found) for _, qualname, found in sorted(answer)]
 
 
-def _wanted(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
-    chosen = not select or any(prefix == "ALL" or code.startswith(prefix) for prefix in select)
-    return chosen and not any(code.startswith(prefix) for prefix in ignore)
+def _wanted(finding: Finding, select: Sequence[str], ignore: Sequence[str], *, notes: bool) -> bool:
+    if finding.level is Level.NOTE and not notes and finding.code not in select:
+        return False
+    chosen = not select or any(prefix == "ALL" or finding.code.startswith(prefix) for prefix in select)
+    return chosen and not any(finding.code.startswith(prefix) for prefix in ignore)
 
 
 class _Checked:
@@ -67,10 +71,12 @@ class _Checked:
 
     def __init__(self, file: SourceFile, tree: ast.Module) -> None:
         self.tree = tree
+        self.lines = file.text.splitlines() if "\f" not in file.text else file.text.split("\n")
         self.silent = silenced(file.text)
-        self.framed = _FRAMES.search(file.text) is not None
+        self.scanners = scanners(file.text)
         self.inference = Inference(tree, file.text)
         self._aliases: dict[str, str] | None = None
+        self._helpers: dict[str, Function] | None = None
 
     @classmethod
     def of(cls, file: SourceFile) -> _Checked | None:
@@ -82,51 +88,115 @@ class _Checked:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
-    @property
-    def aliases(self) -> dict[str, str]:
-        """Import aliases of the module."""
-        if self._aliases is None:
+    def tags(self, function: Function) -> Tags:
+        """The tags of a function, with the module's imports and functions."""
+        if self._aliases is None or self._helpers is None:
             self._aliases = aliases(self.tree)
-        return self._aliases
+            self._helpers = {node.name: node for node in self.tree.body if isinstance(node, ast.FunctionDef)}
+        return Tags(function, self._aliases, self._helpers)
 
     def findings(self, function: Function) -> list[Finding]:
-        """The findings of one function and the functions nested in it."""
-        if isinstance(function, ast.AsyncFunctionDef):
+        """The findings of one function and the functions nested in it; none for what is nested too deep."""
+        if isinstance(function, ast.AsyncFunctionDef) or compiled(function):
             return []
-        tags: dict[Function, Tags] = {}
-        found = list(self._framed(function)) if self.framed else []
+        try:
+            return self._findings(function)
+        except RecursionError:
+            return []
+
+    def _findings(self, function: Function) -> list[Finding]:
+        found = list(self._scanned(function)) if self.scanners else []
         taken = {finding.line for finding in found}
-        for place in loops(function):
-            if place.function not in tags:
-                tags[place.function] = Tags(place.function, self.aliases)
-            finding = self._finding(function, place, tags[place.function])
-            if finding is not None and finding.line not in taken:
+        for finding in self._looped(function):
+            if finding.line not in taken:
+                taken.add(finding.line)
                 found.append(finding)
         return sorted(found, key=lambda finding: (finding.line, finding.column))
 
-    def _framed(self, function: Function) -> Iterator[Finding]:
-        """The findings about data frames."""
-        for owner in owners(function):
-            for rule, spot, message in scanned(owner, Tags(owner, self.aliases)):
+    def _scanned(self, function: Function) -> Iterator[Finding]:
+        """The findings of the rules for whole functions."""
+        last = function.end_lineno or function.lineno
+        first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
+        text = "\n".join(self.lines[first - 1 : last])
+        wanted = [(rule, look) for rule, look, words in self.scanners if words.function(text)]
+        for owner in owners(function) if wanted else ():
+            yield from self._of(owner, function, wanted)
+
+    def _of(self, owner: Function, function: Function, wanted: list[tuple[Rule, Scan]]) -> Iterator[Finding]:
+        tags = self.tags(owner)
+        for rule, look in wanted:
+            for spot, message in look(owner, tags):
                 told = self._told(rule, spot, message, {spot.lineno, function.lineno, owner.lineno})
                 if told is not None:
                     yield told
 
-    def _finding(self, function: Function, place: Place, tags: Tags) -> Finding | None:
+    def _looped(self, function: Function) -> Iterator[Finding]:
+        """The findings about loops: whole kernels first, then statements outside those."""
+        tags: dict[Function, Tags] = {}
+        done: set[int] = set()
+        taken: list[tuple[int, int]] = []
+        bodies: list[Place] = []
+        end = 0
+        for place in loops(function):
+            if place.function not in tags:
+                tags[place.function] = self.tags(place.function)
+            if place.loop.lineno > end:
+                bodies.append(place)
+                end = place.loop.end_lineno or place.loop.lineno
+            if id(place.loop) in done:
+                continue
+            finding, inner = self._finding(function, place, tags[place.function])
+            done |= inner
+            if finding is not None:
+                taken.append((finding.line, finding.end_line))
+                yield finding
+        for place in bodies:
+            for finding in self._inside(function, place, tags[place.function]):
+                if not any(first <= finding.line <= last for first, last in taken):
+                    yield finding
+
+    def _finding(self, function: Function, place: Place, tags: Tags) -> tuple[Finding | None, set[int]]:
+        """The finding about a loop as a kernel, and the loops inside it that it speaks for."""
         loop = read(place, tags)
         matched = first_match(loop) if loop is not None else None
-        if loop is None or matched is None:
-            return None
+        if loop is None or matched is None or (tags.symbolic and not _on_arrays(loop)):
+            return None, set()
         lines = {place.loop.lineno, function.lineno, place.function.lineno}
-        told = self._told(matched[0], place.loop, matched[1], lines)
-        return None if told is None or self._refuted(loop) else told
+        headers = max((event.nest for event in loop.events), key=len)
+        told = self._told(*matched[:1], place.loop, matched[1], lines, estimate(headers, place.loop, tags))
+        inner = {id(node) for node in loop.inner}
+        return (None if told is None or self._refuted(loop) else told), inner
 
-    def _told(self, rule: Rule, spot: Spot, message: str, lines: set[int]) -> Finding | None:
+    def _inside(self, function: Function, place: Place, tags: Tags) -> Iterator[Finding]:
+        """The findings about statements in an outermost loop."""
+        body = Body(place, tags)
+        for rule, spot, message in looked(body):
+            lines = {spot.lineno, place.loop.lineno, function.lineno, place.function.lineno}
+            around = [body.header(loop) for loop in body.around(spot)]
+            told = self._told(rule, spot, message, lines, estimate(around, place.loop, tags))
+            if told is not None:
+                yield told
+
+    def _told(
+        self, rule: Rule, spot: Spot, message: str, lines: set[int], cost: Estimate | None = None
+    ) -> Finding | None:
         """The finding, unless a comment on one of the lines silences it."""
         if any(silences(self.silent.get(line), rule.code) for line in lines):
             return None
         end = spot.end_lineno or spot.lineno
-        return Finding(rule.code, rule.name, spot.lineno, spot.col_offset, end, message)
+        level = Level.NOTE if isinstance(message, Note) else Level.FINDING
+        return Finding(
+            rule.code,
+            rule.name,
+            spot.lineno,
+            spot.col_offset,
+            end,
+            str(message),
+            level,
+            rule.why,
+            cost.told if cost else "",
+            cost.score if cost else 0.0,
+        )
 
     def _refuted(self, loop: Loop) -> bool:
         """Whether astroid knows that what the loop walks holds no numbers by position."""
@@ -139,6 +209,13 @@ class _Checked:
     def close(self) -> None:
         """Let go of astroid's caches."""
         self.inference.close()
+
+
+def _on_arrays(loop: Loop) -> bool:
+    """Whether the loop walks, reads or fills arrays for sure."""
+    read = [part for event in loop.events for node in (event.value, event.target) for part in accesses(node)]
+    names = {one.base for one in read} | {ast.unparse(source) for source in loop.header.sources}
+    return any(name.isidentifier() and loop.tags.is_array(ast.Name(name)) for name in names)
 
 
 def _inferable(source: ast.expr, tags: Tags) -> bool:

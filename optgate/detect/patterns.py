@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from .shape import Event, Loop
+from .shape import Event, Loop, root, subscripts
 from .vet import NUMERIC
 
 
@@ -27,7 +27,7 @@ def folds(loop: Loop, *operators: type[ast.operator]) -> list[Fold]:
     """The accumulations by one of the operators, loop counters excluded."""
     found = []
     for event in loop.events:
-        if event.value is None or event.name in loop.header.indices:
+        if event.value is None or event.name in loop.names:
             continue
         if event.kind == "add" and event.operator in operators:
             found.append(Fold(event.name, event.operator, event.value, event))
@@ -62,6 +62,8 @@ def extreme(event: Event) -> str:
     if not (event.guards and isinstance(tested, ast.Compare) and len(tested.ops) == 1):
         return ""
     left, right, operator = tested.left, tested.comparators[0], tested.ops[0]
+    if not isinstance(operator, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+        return ""
     wanted = ast.dump(value)
     if isinstance(right, ast.Name) and right.id == event.name and ast.dump(left) == wanted:
         larger = isinstance(operator, ast.Gt | ast.GtE)
@@ -84,13 +86,21 @@ def recurrent(loop: Loop) -> bool:
         for event in loop.events:
             for part in (event.value, event.tested):
                 for node in ast.walk(part) if part is not None else ():
-                    if (
-                        isinstance(node, ast.Subscript)
-                        and isinstance(node.value, ast.Name)
-                        and node.value.id == store.name
-                        and ast.dump(node.slice) != here
-                    ):
-                        return True
+                    if isinstance(node, ast.Subscript):
+                        base = root(node)
+                        same = isinstance(base, ast.Name) and base.id == store.name
+                        if same and ast.dump(subscripts(node)) != here and not _prefix(node, store):
+                            return True
+    return False
+
+
+def _prefix(node: ast.Subscript, store: Event) -> bool:
+    """Whether an item is a row of the one stored: ``a[i]`` within ``a[i][j]``."""
+    own = store.target
+    while isinstance(own, ast.Subscript):
+        own = own.value
+        if ast.dump(own) == ast.dump(node):
+            return True
     return False
 
 
@@ -115,14 +125,16 @@ def numeric(loop: Loop, name: str, event: Event) -> bool:
 
 def carried(loop: Loop, allowed: set[str]) -> bool:
     """Whether a name other than the allowed ones takes a value from one pass into the next."""
-    known: set[str] = set(loop.header.indices) | set(loop.header.elements)
-    assigned = {event.name for event in loop.events if event.kind in {"set", "add"}} - allowed - known
+    known = loop.names
+    assigned = (
+        {event.name for event in loop.events if event.kind in {"set", "add", "fresh"}} - allowed - known
+    )
     for event in loop.events:
-        for name in assigned:
+        for name in sorted(assigned):
             if event.kind == "add" and event.name == name:
                 return True
             if reads(event.value, name) or reads(event.subscript, name) or reads(event.tested, name):
                 return True
-        if event.kind == "set" and not event.guards:
+        if event.kind in {"set", "fresh"} and not event.guards:
             assigned.discard(event.name)
     return False

@@ -1,4 +1,4 @@
-"""A loop read as a numeric kernel: its header and the flat list of what one pass does.
+"""A loop, with the loops in it, read as a numeric kernel: the flat list of what one pass does.
 
 ``read`` returns nothing for a loop that is no scalar kernel: too few passes, statements with side effects,
 attribute chains on the element, text, or work on whole arrays in each pass.
@@ -9,21 +9,22 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from .header import Header, header_of
 from .tags import Tags
 from .vet import FITS, NO, Vet
 from .walk import Place
 
-TINY = 16
-"""A loop whose trip count is known and at most this long is left alone."""
-
+_Guards = tuple[ast.expr, ...]
 _JUMPS = (ast.Break, ast.Continue, ast.Return)
 
 
 class Event(NamedTuple):
-    """An effect: ``set``, ``add`` (a name), ``store`` (an item), ``append``, ``break``, ``return``.
+    """An effect: ``set``, ``fresh``, ``add`` (names), ``store`` (an item), ``append``, ``break``, ``return``.
 
     ``name`` is the name changed; ``operator`` that of an augmented assignment; ``weight`` what ``Vet`` said
-    of the value; ``guards`` how many conditions stand above; ``tested`` the innermost of them.
+    of the value; ``guards`` how many conditions stand above; ``tested`` the innermost of them; ``node`` the
+    statement. ``nest`` are the headers around it, the outermost first. A ``fresh`` name starts as an empty
+    list or a new array.
     """
 
     kind: str
@@ -34,29 +35,38 @@ class Event(NamedTuple):
     tested: ast.expr | None = None
     operator: type[ast.operator] | None = None
     subscript: ast.expr | None = None
-
-
-class Header(NamedTuple):
-    """Names bound by the loop and what it walks: ``sources`` are the sequences, ``kind`` the way."""
-
-    kind: str
-    indices: tuple[str, ...]
-    elements: tuple[str, ...]
-    sources: tuple[ast.expr, ...]
+    nest: tuple[Header, ...] = ()
+    target: ast.expr | None = None
 
 
 class Loop:
-    """A numeric loop with its surroundings, as the rules see it."""
+    """A numeric loop with its surroundings, as the rules see it.
 
-    def __init__(self, place: Place, header: Header, events: list[Event], tags: Tags) -> None:
+    ``headers`` are all its loops in the order of the source, the first its own; ``inner`` the nodes of those
+    inside it.
+    """
+
+    def __init__(self, place: Place, tags: Tags, reader: _Reader) -> None:
         self.place = place
-        self.header = header
-        self.events = events
+        self.header = reader.headers[0]
+        self.headers = reader.headers
+        self.inner = reader.inner
+        self.events = reader.events
         self.tags = tags
 
     def of(self, kind: str) -> list[Event]:
         """The events of one kind, in source order."""
         return [event for event in self.events if event.kind == kind]
+
+    @property
+    def nested(self) -> bool:
+        """Whether a loop stands inside it."""
+        return len(self.headers) > 1
+
+    @property
+    def names(self) -> set[str]:
+        """The names that its headers bind."""
+        return {name for header in self.headers for name in header.names}
 
     @property
     def leaves_early(self) -> bool:
@@ -95,189 +105,178 @@ class Loop:
 
 def read(place: Place, tags: Tags) -> Loop | None:
     """The loop as a kernel, or nothing."""
-    loop = place.loop
-    if loop.orelse:
+    reader = _Reader(place.loop, tags)
+    if not reader.enter(place.loop, ()) or not reader.events:
         return None
-    header = _while_header(loop) if isinstance(loop, ast.While) else _for_header(loop, tags)
-    if header is None:
+    if reader.headers[0].tiny or (len(reader.headers) == 1 and any(e.kind == "fresh" for e in reader.events)):
         return None
-    stored = {
-        node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    vet = Vet(tags, stored - set(header.indices), set(header.indices))
-    if any(
-        vet.weigh(source) == NO and tags.kind(source) not in {"list", "array"} for source in header.sources
-    ):
-        return None
-    events: list[Event] = []
-    if not _read_block(loop.body, vet, events, ()) or not events:
-        return None
-    return Loop(place, header, events, tags)
+    return Loop(place, tags, reader)
 
 
-def _while_header(loop: ast.While) -> Header | None:
-    test = loop.test
-    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Lt)):
-        return None
-    last = loop.body[-1]
-    if not (
-        isinstance(test.left, ast.Name) and isinstance(last, ast.AugAssign) and isinstance(last.op, ast.Add)
-    ):
-        return None
-    if not (isinstance(last.target, ast.Name) and last.target.id == test.left.id):
-        return None
-    return Header("while", (test.left.id,), (), ())
+class _Reader:
+    """Collects the events of a loop, as long as everything in it fits a kernel."""
 
+    def __init__(self, loop: ast.For | ast.While, tags: Tags) -> None:
+        self.tags = tags
+        self.headers: list[Header] = []
+        self.inner: list[ast.For | ast.While] = []
+        self.events: list[Event] = []
+        self._vet = Vet(tags, loop, set())
 
-def _for_header(loop: ast.For, tags: Tags) -> Header | None:
-    walked, target = loop.iter, loop.target
-    if isinstance(walked, ast.Call) and isinstance(walked.func, ast.Name) and not walked.keywords:
-        name, arguments = walked.func.id, walked.args
-        if name == "range":
-            return _range_header(target, arguments)
-        if name == "enumerate" and isinstance(target, ast.Tuple) and len(target.elts) == 2 and arguments:
-            index, element = target.elts
-            if (
-                isinstance(index, ast.Name)
-                and isinstance(element, ast.Name)
-                and _walkable(arguments[0], tags)
-            ):
-                return Header("enumerate", (index.id,), (element.id,), (arguments[0],))
-            return None
-        if name == "zip":
-            return _zip_header(target, arguments, tags)
-        if name == "reversed" and len(arguments) == 1 and isinstance(arguments[0], ast.Call):
-            inner = arguments[0]
-            if isinstance(inner.func, ast.Name) and inner.func.id == "range":
-                return _range_header(target, inner.args)
-        return None
-    if isinstance(target, ast.Name) and _walkable(walked, tags):
-        return Header("each", (), (target.id,), (walked,))
-    return None
-
-
-def _range_header(target: ast.expr, arguments: list[ast.expr]) -> Header | None:
-    if not isinstance(target, ast.Name) or not 1 <= len(arguments) <= 3:
-        return None
-    bounds = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
-    known = [bound for bound in bounds if isinstance(bound, int)]
-    if len(known) == len(arguments) and known[-1] != 0 and len(range(*known)) <= TINY:
-        return None
-    return Header("range", (target.id,), (), ())
-
-
-def _zip_header(target: ast.expr, arguments: list[ast.expr], tags: Tags) -> Header | None:
-    if not isinstance(target, ast.Tuple) or len(target.elts) != len(arguments):
-        return None
-    names = [part.id for part in target.elts if isinstance(part, ast.Name)]
-    if len(names) != len(arguments) or not all(_walkable(argument, tags) for argument in arguments):
-        return None
-    return Header("zip", (), tuple(names), tuple(arguments))
-
-
-def _walkable(source: ast.expr, tags: Tags) -> bool:
-    kind = tags.kind(source)
-    if kind not in {"", "list", "array"}:
-        return False
-    if isinstance(source, ast.Tuple | ast.List):
-        return len(source.elts) > TINY
-    if isinstance(source, ast.Call):
-        return kind == "array"
-    if isinstance(source, ast.Subscript):
-        return _walkable(source.value, tags)
-    if isinstance(source, ast.Attribute):
-        return isinstance(source.value, ast.Name)
-    return isinstance(source, ast.Name)
-
-
-def _read_block(block: list[ast.stmt], vet: Vet, events: list[Event], guards: tuple[ast.expr, ...]) -> bool:
-    return all(_read_statement(statement, vet, events, guards) for statement in block)
-
-
-def _read_statement(statement: ast.stmt, vet: Vet, events: list[Event], guards: tuple[ast.expr, ...]) -> bool:
-    if isinstance(statement, ast.If):
-        if vet.weigh(statement.test) == NO:
+    def enter(self, loop: ast.For | ast.While, nest: tuple[Header, ...], guards: _Guards = ()) -> bool:
+        """Read a loop with all that is in it; whether it fits."""
+        header = header_of(loop, self.tags) if not loop.orelse else None
+        if header is None or any(not self._walks(source) for source in header.sources):
             return False
-        inner = (*guards, statement.test)
-        return _read_block(statement.body, vet, events, inner) and _read_block(
-            statement.orelse, vet, events, inner
-        )
-    if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
-        return _read_assignment(statement, vet, events, guards)
-    tested = guards[-1] if guards else None
-    if isinstance(statement, ast.Expr):
-        return _read_append(statement.value, vet, events, guards)
-    if isinstance(statement, _JUMPS):
-        value = statement.value if isinstance(statement, ast.Return) else None
-        if value is not None and not _returnable(value, vet):
+        self.headers.append(header)
+        if nest:
+            self.inner.append(loop)
+        self._vet.bind(header.indices)
+        inside = (*nest, header)
+        if header.exit is not None:
+            if self._vet.weigh(header.exit) == NO:
+                return False
+            self.events.append(Event("break", "", None, FITS, len(guards) + 1, header.exit, nest=inside))
+        return self._block(loop.body, guards, inside)
+
+    def _walks(self, source: ast.expr) -> bool:
+        if (
+            isinstance(source, ast.Call)
+            and isinstance(source.func, ast.Name)
+            and source.func.id == "reversed"
+        ):
+            return self._walks(source.args[0])
+        return self._vet.weigh(source) != NO or self.tags.kind(source) in {"list", "array"}
+
+    def _block(self, block: list[ast.stmt], guards: _Guards, nest: tuple[Header, ...]) -> bool:
+        return all(self._statement(statement, guards, nest) for statement in block)
+
+    def _statement(self, statement: ast.stmt, guards: _Guards, nest: tuple[Header, ...]) -> bool:
+        if isinstance(statement, ast.If):
+            if self._vet.weigh(statement.test) == NO:
+                return False
+            inner = (*guards, statement.test)
+            return self._block(statement.body, inner, nest) and self._block(statement.orelse, inner, nest)
+        if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            return self._assignment(statement, guards, nest)
+        if isinstance(statement, ast.For | ast.While):
+            return len(nest) < 5 and self.enter(statement, nest, guards)
+        tested = guards[-1] if guards else None
+        if isinstance(statement, ast.Expr):
+            return self._append(statement.value, guards, nest)
+        if isinstance(statement, _JUMPS):
+            value = statement.value if isinstance(statement, ast.Return) else None
+            if value is not None and not self._returnable(value):
+                return False
+            kind = type(statement).__name__.lower()
+            if kind != "continue":
+                self.events.append(Event(kind, "", value, FITS, len(guards), tested, nest=nest))
+            return bool(guards)
+        return isinstance(statement, ast.Pass | ast.Assert)
+
+    def _returnable(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.Tuple):
+            return all(self._returnable(part) for part in value.elts)
+        constant = isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool))
+        return constant or self._vet.weigh(value) != NO
+
+    def _assignment(
+        self,
+        statement: ast.Assign | ast.AugAssign | ast.AnnAssign,
+        guards: _Guards,
+        nest: tuple[Header, ...],
+    ) -> bool:
+        value = statement.value
+        if value is None:
             return False
-        kind = type(statement).__name__.lower()
-        if kind != "continue":
-            events.append(Event(kind, "", value, FITS, len(guards), tested))
-        return bool(guards)
-    return isinstance(statement, ast.Pass)
+        operator = type(statement.op) if isinstance(statement, ast.AugAssign) else None
+        tested = guards[-1] if guards else None
+        for place, piece in _pairs(statement, value):
+            weight = self._weight(piece)
+            kind = "fresh" if weight == NO and _fresh(piece) else "set" if operator is None else "add"
+            if weight == NO and kind != "fresh":
+                return False
+            event = Event(kind, "", piece, weight, len(guards), tested, operator, None, nest, place)
+            if isinstance(place, ast.Name):
+                self.events.append(event._replace(name=place.id))
+            elif isinstance(place, ast.Subscript) and kind != "fresh" and self._vet.weigh(place) != NO:
+                base = root(place)
+                if isinstance(base, ast.Name) and base.id == "self":
+                    return False
+                name = ast.unparse(base) if isinstance(base, ast.Name | ast.Attribute) else ""
+                index = subscripts(place)
+                self.events.append(event._replace(kind="store", name=name, subscript=index))
+            else:
+                return False
+        return True
 
+    def _weight(self, piece: ast.expr) -> int:
+        constant = isinstance(piece, ast.Constant) and (isinstance(piece.value, bool) or piece.value is None)
+        return FITS if constant else self._vet.weigh(piece)
 
-def _returnable(value: ast.expr, vet: Vet) -> bool:
-    return (
-        isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool))
-    ) or vet.weigh(value) != NO
-
-
-def _read_assignment(
-    statement: ast.Assign | ast.AugAssign | ast.AnnAssign,
-    vet: Vet,
-    events: list[Event],
-    guards: tuple[ast.expr, ...],
-) -> bool:
-    value = statement.value
-    if value is None or (isinstance(statement, ast.Assign) and len(statement.targets) != 1):
-        return False
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-    operator = type(statement.op) if isinstance(statement, ast.AugAssign) else None
-    if isinstance(target, ast.Tuple):
-        pairs = _pairs(target, value)
-        if not pairs:
+    def _append(self, call: ast.expr, guards: _Guards, nest: tuple[Header, ...]) -> bool:
+        if isinstance(call, ast.Constant):
+            return True
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
             return False
-    else:
-        pairs = [(target, value)]
-    tested = guards[-1] if guards else None
-    for place, piece in pairs:
-        weight = (
-            FITS if isinstance(piece, ast.Constant) and isinstance(piece.value, bool) else vet.weigh(piece)
-        )
-        if weight == NO:
+        owner = call.func.value
+        if (
+            call.func.attr != "append"
+            or not isinstance(owner, ast.Name)
+            or len(call.args) != 1
+            or call.keywords
+        ):
             return False
-        if isinstance(place, ast.Name):
-            kind = "set" if operator is None else "add"
-            events.append(Event(kind, place.id, piece, weight, len(guards), tested, operator))
-        elif isinstance(place, ast.Subscript) and vet.weigh(place) != NO:
-            name = place.value.id if isinstance(place.value, ast.Name) else ""
-            events.append(Event("store", name, piece, weight, len(guards), tested, operator, place.slice))
+        value = call.args[0]
+        parts = value.elts if isinstance(value, ast.Tuple | ast.List) and value.elts else [value]
+        weight = max((self._vet.weigh(part) for part in parts), default=NO)
+        if any(self._vet.weigh(part) == NO for part in parts):
+            return False
+        tested = guards[-1] if guards else None
+        self.events.append(Event("append", owner.id, value, weight, len(guards), tested, nest=nest))
+        return True
+
+
+def root(place: ast.expr) -> ast.expr:
+    """What stands before all the subscripts: ``a`` of ``a[i][j]``."""
+    while isinstance(place, ast.Subscript):
+        place = place.value
+    return place
+
+
+def subscripts(place: ast.Subscript) -> ast.expr:
+    """The index of an item; those of ``a[i][j]`` together, as in ``a[i, j]``."""
+    if not isinstance(place.value, ast.Subscript):
+        return place.slice
+    parts: list[ast.expr] = []
+    node: ast.expr = place
+    while isinstance(node, ast.Subscript):
+        own = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        parts = [*own, *parts]
+        node = node.value
+    return ast.Tuple(elts=parts, ctx=ast.Load())
+
+
+def _pairs(
+    statement: ast.Assign | ast.AugAssign | ast.AnnAssign, value: ast.expr
+) -> list[tuple[ast.expr, ast.expr]]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for target in targets:
+        matching = isinstance(value, ast.Tuple) and isinstance(target, ast.Tuple)
+        if matching and len(target.elts) == len(value.elts):  # type: ignore[attr-defined]
+            pairs += zip(target.elts, value.elts, strict=True)  # type: ignore[attr-defined]
         else:
-            return False
-    return True
+            pairs.append((target, value))
+    return pairs
 
 
-def _pairs(target: ast.Tuple, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
-    if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
-        return []
-    return list(zip(target.elts, value.elts, strict=True))
-
-
-def _read_append(call: ast.expr, vet: Vet, events: list[Event], guards: tuple[ast.expr, ...]) -> bool:
-    if (
-        not isinstance(call, ast.Call)
-        or not isinstance(call.func, ast.Attribute)
-        or call.func.attr != "append"
-    ):
-        return False
-    owner = call.func.value
-    if not isinstance(owner, ast.Name) or len(call.args) != 1 or call.keywords:
-        return False
-    weight = vet.weigh(call.args[0])
-    if weight == NO:
-        return False
-    tested = guards[-1] if guards else None
-    events.append(Event("append", owner.id, call.args[0], weight, len(guards), tested))
-    return True
+def _fresh(value: ast.expr) -> bool:
+    """Whether an expression makes an empty list or a list or array of one value."""
+    if isinstance(value, ast.List):
+        return all(isinstance(part, ast.Constant) for part in value.elts)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return isinstance(value.left, ast.List)
+    called = value.func if isinstance(value, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in {"zeros", "ones", "empty", "zeros_like", "empty_like", "list"}

@@ -7,6 +7,7 @@ say nothing when in doubt; ``infer`` asks astroid about what they leave open.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping
 
 from .walk import Function, blocks
 
@@ -24,10 +25,16 @@ _BUILTIN_CALLS = {
 _ARRAY_MAKERS = frozenset(
     _words(
         "array asarray ascontiguousarray zeros ones empty full zeros_like ones_like empty_like "
-        "full_like arange linspace copy where concatenate cumsum diff sqrt exp abs clip sort ravel"
+        "full_like arange linspace copy where concatenate cumsum diff sqrt exp abs clip sort ravel "
+        "atleast_1d atleast_2d squeeze loadtxt eye identity tile repeat outer dot stack vstack hstack "
+        "column_stack log log10 sin cos logspace geomspace array_split fromiter"
     )
 )
 _ARRAY_METHODS = frozenset(_words("astype ravel flatten reshape copy cumsum clip"))
+_ARRAY_ATTRIBUTES = frozenset(_words("shape dtype ndim T astype ravel flatten flat"))
+_SYMBOLIC = frozenset(
+    {"sympy", "mpmath", "symengine", "gmpy2", "flint", "decimal", "fractions", "torch", "tensorflow"}
+)
 _STRING_METHODS = frozenset(_words("strip split_ lower upper format join decode replace hex read readline"))
 _LIST_METHODS = frozenset(_words("split splitlines readlines tolist"))
 _ANNOTATIONS = {
@@ -66,8 +73,13 @@ class Tags:
     A name without a kind is open: nothing is known, or assignments disagree.
     """
 
-    def __init__(self, function: Function, imported: dict[str, str]) -> None:
+    def __init__(
+        self, function: Function, imported: dict[str, str], helpers: Mapping[str, Function] | None = None
+    ) -> None:
         self.imported = imported
+        self.helpers = dict(helpers or {})
+        self._function = function
+        self._arrays: set[str] | None = None
         self.assigned: dict[str, list[ast.expr]] = {}
         self._annotated: dict[str, str] = {}
         self._known: dict[str, str] = {}
@@ -88,6 +100,8 @@ class Tags:
                 if statement.value is not None:
                     self._record(statement.target, statement.value)
             else:
+                if isinstance(statement, ast.FunctionDef):
+                    self.helpers[statement.name] = statement
                 for inner in blocks(statement):
                     self._collect(inner)
 
@@ -101,10 +115,39 @@ class Tags:
         ):
             for part, piece in zip(target.elts, value.elts, strict=True):
                 self._record(part, piece)
+        elif isinstance(target, ast.Tuple):
+            for part in target.elts:
+                self._record(part, ast.Starred(value))
 
     def module(self, name: str) -> str:
         """``numpy`` or ``math`` when the name is an alias of that module, else an empty string."""
         return NUMERIC_MODULES.get(self.imported.get(name, ""), "")
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether the module computes with symbols or numbers of another library than NumPy."""
+        return any(origin.partition(".")[0] in _SYMBOLIC for origin in self.imported.values())
+
+    def integer(self, expression: ast.expr) -> int | None:
+        """The value of an integer literal, or of a local name that only ever holds one."""
+        if isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
+            inner = self.integer(expression.operand)
+            return None if inner is None else -inner
+        if isinstance(expression, ast.Constant):
+            return expression.value if type(expression.value) is int else None
+        if isinstance(expression, ast.Name) and expression.id not in self.parameters:
+            values = self.assigned.get(expression.id, ())
+            return self.integer(values[0]) if len(values) == 1 and values[0] is not expression else None
+        return None
+
+    def is_array(self, expression: ast.expr) -> bool:
+        """Whether an expression is an array: by its kind, or because the function uses it as one."""
+        kind = self.kind(expression)
+        if kind or not isinstance(expression, ast.Name):
+            return kind == "array"
+        if self._arrays is None:
+            self._arrays = set(_used_as_arrays(self._function))
+        return expression.id in self._arrays
 
     def kind(self, expression: ast.expr, depth: int = 3) -> str:
         """The kind of an expression's value, or an empty string when it is open."""
@@ -139,11 +182,12 @@ class Tags:
         if name in self._annotated:
             return self._annotated[name]
         values = self.assigned.get(name, ())
-        if not values or depth <= 0 or name in self.parameters:
+        if not values or depth <= 0:
             return ""
         if name not in self._known:
             kinds = {self.kind(value, depth - 1) for value in values}
-            self._known[name] = kinds.pop() if len(kinds) == 1 else ""
+            kind = kinds.pop() if len(kinds) == 1 else ""
+            self._known[name] = "" if name in self.parameters and kind != "array" else kind
         return self._known[name]
 
     def _call_kind(self, call: ast.Call, depth: int) -> str:
@@ -156,6 +200,10 @@ class Tags:
         if isinstance(function, ast.Attribute):
             if isinstance(function.value, ast.Name) and self.module(function.value.id) == "numpy":
                 return "array" if function.attr in _ARRAY_MAKERS else ""
+            if isinstance(function.value, ast.Name) and function.value.id in {"collections", "typing"}:
+                return _BUILTIN_CALLS.get(function.attr, "")
+            if function.attr == "fromkeys":
+                return "dict"
             if function.attr in _ARRAY_METHODS:
                 return "array" if depth and self.kind(function.value, depth - 1) == "array" else ""
             if function.attr in _STRING_METHODS:
@@ -163,6 +211,20 @@ class Tags:
             if function.attr in _LIST_METHODS:
                 return "list"
         return ""
+
+
+def _used_as_arrays(function: Function) -> Iterator[str]:
+    """Names of which the function reads a shape or dtype, or that it indexes by a tuple or a mask."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr in _ARRAY_ATTRIBUTES:
+                yield node.value.id
+        elif (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.slice, ast.Tuple)
+        ):
+            yield node.value.id
 
 
 def _constant_kind(value: object) -> str:

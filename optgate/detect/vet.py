@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 
 from .tags import Tags
+from .walk import Function
 
 _words = str.split
 
@@ -24,26 +25,54 @@ _FORBIDDEN_CALLS = frozenset(
         "type id hash super vars callable format"
     )
 )
-_WHOLE_ARRAY = frozenset(
+_ELEMENTWISE = frozenset(
     _words(
-        "array asarray zeros ones empty full zeros_like ones_like empty_like arange linspace "
-        "concatenate stack hstack vstack append dot matmul einsum sum mean std var prod cumsum "
-        "cumprod min max argmin argmax any all sort argsort unique median percentile outer tile "
-        "repeat convolve where histogram bincount linalg random norm take diff interp searchsorted "
-        "roll reshape allclose array_equal meshgrid nonzero isin ravel save load"
+        "sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan sinh cosh tanh arcsin arccos arctan "
+        "arctan2 "
+        "arcsinh arccosh arctanh hypot abs absolute fabs sign floor ceil trunc rint round power square "
+        "reciprocal maximum minimum fmax fmin mod fmod remainder isnan isinf isfinite clip radians degrees "
+        "deg2rad rad2deg conj conjugate real imag angle float16 float32 float64 int8 int16 int32 int64 uint8 "
+        "uint16 uint32 uint64 intp complex64 complex128 heaviside sinc logaddexp copysign negative"
     )
 )
+_KNOWN_HELPERS = frozenset(_words("clip sqrt exp log sin cos comb binom factorial gcd njit"))
+"""Functions that compute one number, wherever a project imports them from."""
+
 _NUMERIC_OPERATORS = (ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.FloorDiv, ast.LShift, ast.RShift, ast.BitXor)
+_EFFECTS = (
+    ast.For, ast.While, ast.With, ast.Try, ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await,
+    ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.Import, ast.ImportFrom, ast.Dict, ast.Set,
+)  # fmt: skip
+_LONG = 12
+"""Statements of the longest function that counts as a formula."""
+
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 class Vet:
-    """Weighs expressions of one loop. ``varying`` are the names that change from pass to pass."""
+    """Weighs expressions of one loop (or lambda); ``indices`` are the names it counts with."""
 
-    def __init__(self, tags: Tags, varying: set[str], indices: set[str]) -> None:
+    def __init__(self, tags: Tags, loop: ast.AST, indices: set[str]) -> None:
         self.tags = tags
-        self.varying = varying
         self.indices = indices
+        self._loop = loop
+        self._varying: set[str] | None = None
+
+    @property
+    def varying(self) -> set[str]:
+        """The names that the loop binds, its indices left out."""
+        if self._varying is None:
+            self._varying = set()
+            for node in ast.walk(self._loop):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    self._varying.add(node.id)
+                elif isinstance(node, ast.arg):
+                    self._varying.add(node.arg)
+        return self._varying - self.indices
+
+    def bind(self, indices: tuple[str, ...]) -> None:
+        """Count the names of an inner loop's header among the indices."""
+        self.indices |= set(indices)
 
     def weigh(self, node: ast.expr) -> int:
         """``NO``, ``FITS`` or ``NUMERIC``."""
@@ -103,12 +132,24 @@ class Vet:
         return self._all([node.test, node.body, node.orelse])
 
     def _compare(self, node: ast.Compare) -> int:
+        if len(node.ops) == 1 and self._settled(node):
+            return FITS
         if any(isinstance(op, ast.In | ast.NotIn | ast.Is | ast.IsNot) for op in node.ops):
             return NO
         weight = self._all([node.left, *node.comparators])
         if weight == NO:
             return NO
         return max(weight, NUMERIC) if any(isinstance(op, _ORDER) for op in node.ops) else weight
+
+    def _settled(self, node: ast.Compare) -> bool:
+        """Whether a comparison is one of an option with a text or ``None``, the same in every pass."""
+        left, right = node.left, node.comparators[0]
+        if not isinstance(right, ast.Constant) or not (right.value is None or isinstance(right.value, str)):
+            return False
+        first = left
+        while isinstance(first, ast.Attribute):
+            first = first.value
+        return isinstance(first, ast.Name) and first.id not in self.varying | self.indices
 
     def _subscript(self, node: ast.Subscript) -> int:
         if isinstance(node.slice, ast.Slice) or self.weigh(node.value) == NO:
@@ -119,7 +160,8 @@ class Vet:
         return FITS
 
     def _call(self, node: ast.Call) -> int:
-        if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args) or not node.args:
+        named = any(not isinstance(keyword.value, ast.Constant) for keyword in node.keywords)
+        if named or any(isinstance(argument, ast.Starred) for argument in node.args) or not node.args:
             return NO
         weight = self._all(node.args)
         if weight == NO:
@@ -129,7 +171,7 @@ class Vet:
             if not isinstance(function.value, ast.Name):
                 return NO
             module = self.tags.module(function.value.id)
-            if not module or (module == "numpy" and function.attr in _WHOLE_ARRAY):
+            if not module or (module == "numpy" and function.attr not in _ELEMENTWISE):
                 return NO
             return NUMERIC
         return self._named_call(function, weight)
@@ -139,11 +181,43 @@ class Vet:
             return NO
         origin = self.tags.imported.get(function.id, "")
         if origin.startswith(("math.", "cmath.", "numpy.")):
-            return NO if origin.startswith("numpy.") and function.id in _WHOLE_ARRAY else NUMERIC
+            return NO if origin.startswith("numpy.") and function.id not in _ELEMENTWISE else NUMERIC
         if function.id in _NUMBER_CALLS:
             return NUMERIC
         if function.id in _NEUTRAL_CALLS:
             return weight
         if function.id in _FORBIDDEN_CALLS or function.id[:1].isupper():
             return NO
-        return weight
+        return self._own_call(function.id, origin, weight)
+
+    def _own_call(self, name: str, origin: str, weight: int) -> int:
+        """Calls of functions that are neither builtin nor NumPy's: only plain helpers of the same file."""
+        if origin.startswith("scipy.special."):
+            return NUMERIC
+        if name in self.tags.parameters or name in self.tags.assigned:
+            return NO
+        if origin:
+            return weight if name in _KNOWN_HELPERS else NO
+        helper = self.tags.helpers.get(name)
+        return weight if helper is None or is_formula(helper, self.tags) else NO
+
+
+def is_formula(helper: Function, tags: Tags) -> bool:
+    """Whether a function only computes a number from its arguments: no loops, no effects."""
+    if len(helper.body) > _LONG or isinstance(helper, ast.AsyncFunctionDef) or helper.decorator_list:
+        return False
+    for node in ast.walk(helper):
+        if isinstance(node, _EFFECTS) or (
+            isinstance(node, ast.Call) and _named(node.func) in _FORBIDDEN_CALLS
+        ):
+            return False
+        method = node.func if isinstance(node, ast.Call) else None
+        if isinstance(method, ast.Attribute):
+            module = tags.module(method.value.id) if isinstance(method.value, ast.Name) else ""
+            if not module or (module == "numpy" and method.attr not in _ELEMENTWISE):
+                return False
+    return True
+
+
+def _named(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else ""

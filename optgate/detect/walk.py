@@ -80,3 +80,18 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             pending.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+_COMPILERS = frozenset({"jit", "njit", "guvectorize", "stencil", "cfunc", "autojit"})
+_NUMBA = frozenset({"numba", "nb", "cuda"})
+
+
+def compiled(function: Function) -> bool:
+    """Whether a decorator has the function compiled: its loops are machine code already."""
+    for decorator in function.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        owner = getattr(called.value, "id", "") if isinstance(called, ast.Attribute) else ""
+        if name.lstrip("_") in _COMPILERS or owner in _NUMBA:
+            return True
+    return False

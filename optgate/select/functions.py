@@ -105,13 +105,17 @@ def outermost(tree: _ast.Module) -> list[Definition]:
     return found
 
 
-def definitions(tree: _ast.Module) -> list[Definition]:
-    """The outermost functions, with the reason in those that cannot be judged."""
+def definitions(tree: _ast.Module, text: str = "async") -> list[Definition]:
+    """The outermost functions, with the reason in those that cannot be judged.
+
+    Coroutines are only looked for where the file's ``text`` has their keyword.
+    """
+    asynchronous = "async" in text
     found = outermost(tree)
     groups: dict[str, list[Definition]] = {}
     for definition in found:
         groups.setdefault(definition.qualname, []).append(definition)
-        if any(isinstance(node, _ast.AsyncFunctionDef) for node in walk(definition.node)):
+        if asynchronous and any(isinstance(node, _ast.AsyncFunctionDef) for node in walk(definition.node)):
             definition.refused = COROUTINE
     for group in groups.values():
         if len(group) > 1:

@@ -69,7 +69,7 @@ def targets(file: SourceFile) -> list[Target]:
             end_line=definition.end_line,
             refused=definition.refused,
         )
-        for definition in definitions(tree)
+        for definition in definitions(tree, file.text)
     ]
 
 

@@ -1,20 +1,9 @@
-"""The pattern families; importing a module registers its rule."""
+"""The pattern families; importing the package imports every module of it, which registers its rule."""
 
 from __future__ import annotations
 
-from . import (  # noqa: F401
-    any_all,
-    append_filter,
-    append_map,
-    arg_extreme,
-    count,
-    cumulative_product,
-    extreme,
-    first_match,
-    last_match,
-    map_by_index,
-    prefix_sum,
-    product,
-    running_extreme,
-    sums,
-)
+import importlib
+import pkgutil
+
+for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+    importlib.import_module(f"{__name__}.{_module}")

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import ast
 
+from ..flow import Flow
 from ..patterns import carried
 from ..registry import rule
 from ..shape import Loop
@@ -39,8 +40,13 @@ def match(loop: Loop) -> str | None:
     appended = loop.of("append")
     if loop.leaves_early or not appended or loop.of("store") or carried(loop, set()):
         return None
+    flow = Flow(loop)
     for event in appended:
-        if event.weight == NUMERIC and isinstance(loop.initial(event.name), ast.List):
+        if (
+            event.weight == NUMERIC
+            and flow.reach(event.value)
+            and isinstance(loop.initial(event.name), ast.List)
+        ):
             return (
                 f"`{event.name}` is an element-wise map: a comprehension or one array expression computes it"
             )

@@ -21,8 +21,8 @@ best = x[place]
 ```
 
 ## Known differences
-`>` keeps the first of equal elements, as `argmax` does; `>=` keeps the last. The loop skips NaN unless it is
-the first element, `argmax` returns its place. The result of `argmax` is an `np.int64` unless converted.
+`>` keeps the first of equal elements, as `argmax` does; `>=` keeps the last. The loop skips NaN unless it
+is the first element, `argmax` returns its place. The result of `argmax` is an `np.int64` unless converted.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import ast
 
+from ..flow import Flow, accesses
 from ..patterns import counts, folds, tests_numbers
 from ..registry import rule
 from ..shape import Loop
@@ -35,9 +36,18 @@ from ..shape import Loop
 @rule("OPT103", "count-loop", rank=7)
 def match(loop: Loop) -> str | None:
     """A guarded counter."""
-    if loop.leaves_early or not tests_numbers(loop):
+    if loop.leaves_early:
+        return None
+    flow = Flow(loop)
+    items = any(one.names & loop.names for event in loop.events for one in accesses(event.tested))
+    if not tests_numbers(loop) and not items:
         return None
     for fold in folds(loop, ast.Add, ast.Sub):
-        if counts(fold) and fold.event.guards and loop.starts_as_number(fold.name):
+        if counts(fold) and fold.event.guards and flow.reach(fold.event.tested) and _numeric(loop, fold.name):
             return f"`{fold.name}` counts the elements that meet a condition: one reduction counts them"
     return None
+
+
+def _numeric(loop: Loop, name: str) -> bool:
+    """Whether the counter starts as a number, or anywhere in the function is given one."""
+    return loop.starts_as_number(name) or loop.tags.kind(ast.Name(name)) == "number"

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import ast
 
+from ..lagged import PRODUCT, lagged
 from ..patterns import consumed, folds, numeric
 from ..registry import rule
 from ..shape import Loop
@@ -42,4 +43,7 @@ def match(loop: Loop) -> str | None:
             return (
                 f"the running product `{fold.name}` is stored in each pass: one cumulative product gives all"
             )
+    found = lagged(loop)
+    if found is not None and found[0] == PRODUCT:
+        return f"`{found[1].name}` multiplies the value before: one cumulative product gives them all"
     return None

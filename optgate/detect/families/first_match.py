@@ -5,8 +5,8 @@ A loop that ends at the first hit: `return i`, `k = i; break`, or a counter that
 (`if v > 0: break` followed by `i += 1`), with a condition that compares numbers.
 
 ## Why it matters
-The condition evaluated on the whole array and `argmax` of it (or a generator with `next` for lists) is up to
-50 times faster when the hit comes late.
+The condition evaluated on the whole array and `argmax` of it (or a generator with `next` for lists) is up
+to 50 times faster when the hit comes late.
 
 ## Example
 ```python
@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import ast
 
+from ..flow import Flow
 from ..patterns import carried, folds, tests_numbers
 from ..registry import rule
 from ..shape import Loop
@@ -40,9 +41,12 @@ from ..shape import Loop
 def match(loop: Loop) -> str | None:
     """An exit whose result tells where the hit was."""
     exits = [event for event in loop.events if event.kind in {"break", "return"}]
-    if len(exits) != 1 or not tests_numbers(loop) or loop.of("store") or loop.of("append"):
+    if len(exits) != 1 or loop.of("store") or loop.of("append"):
         return None
     leaving = exits[0]
+    differs = leaving.kind == "break" and len(Flow(loop).reach(leaving.tested)) > 1
+    if not tests_numbers(loop) and not differs:
+        return None
     if leaving.kind == "return":
         if leaving.value is None or isinstance(leaving.value, ast.Constant):
             return None
@@ -53,7 +57,9 @@ def match(loop: Loop) -> str | None:
         )
     counters = {fold.name for fold in folds(loop, ast.Add) if isinstance(fold.value, ast.Constant)}
     found = {event.name for event in loop.of("set") if not isinstance(event.value, ast.Constant)}
-    if carried(loop, counters) or not (counters or found):
+    if leaving.tested is not None and loop.header.kind == "while":
+        found |= set(loop.header.indices)
+    if carried(loop, counters) or not (counters or (found and tests_numbers(loop))):
         return None
     name = sorted(counters or found)[0]
     return f"`{name}` tells the first element that meets a condition: one search finds it"

@@ -1,8 +1,8 @@
 """A loop stores a value computed from each element at the element's index.
 
 ## What it matches
-`out[i] = expression` for an index of `range` or `enumerate`, plain or under `if`, where nothing but items is
-carried from pass to pass and no item stored by the loop is read at another index.
+`out[i] = expression` for an index of `range` or `enumerate`, plain or under `if`, where nothing but items
+is carried from pass to pass and no item stored by the loop is read at another index.
 
 ## Why it matters
 The same expression on whole arrays is about 100 times faster at 1,000 elements.

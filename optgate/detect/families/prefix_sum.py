@@ -23,13 +23,15 @@ out[: len(x)] = totals * scale
 
 ## Known differences
 `numpy.cumsum` widens small integers (uint8 to uint64) where the loop wraps at the width of the element;
-`dtype=np.result_type(x, 0)` keeps the loop's width. A sum that restarts (`if …: s = 0`) is not a prefix sum.
+`dtype=np.result_type(x, 0)` keeps the loop's width. A sum that restarts (`if …: s = 0`) is not a prefix
+sum.
 """
 
 from __future__ import annotations
 
 import ast
 
+from ..lagged import SUM, lagged
 from ..patterns import consumed, folds, numeric
 from ..registry import rule
 from ..shape import Loop
@@ -44,4 +46,7 @@ def match(loop: Loop) -> str | None:
         varying = not isinstance(fold.value, ast.Constant) or fold.event.guards
         if varying and consumed(loop, fold.name) and numeric(loop, fold.name, fold.event):
             return f"the running sum `{fold.name}` is stored in each pass: one cumulative sum gives them all"
+    found = lagged(loop)
+    if found is not None and found[0] == SUM:
+        return f"`{found[1].name}` adds to the value before in each pass: one cumulative sum gives them all"
     return None

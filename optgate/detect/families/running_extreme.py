@@ -5,7 +5,8 @@ A name that keeps the larger (or smaller) of itself and the element, by `max`/`m
 whose running value is stored or appended in each pass.
 
 ## Why it matters
-`numpy.maximum.accumulate` and `numpy.minimum.accumulate` do it in one compiled pass, about ten times faster.
+`numpy.maximum.accumulate` and `numpy.minimum.accumulate` do it in one compiled pass, about ten times
+faster.
 
 ## Example
 ```python
@@ -26,6 +27,7 @@ faster form is known: `itertools.accumulate(x, max)` is slower than the loop.
 
 from __future__ import annotations
 
+from ..lagged import EXTREME, lagged
 from ..patterns import consumed, extreme
 from ..registry import rule
 from ..shape import Loop
@@ -40,4 +42,7 @@ def match(loop: Loop) -> str | None:
         which = extreme(event)
         if which and consumed(loop, event.name):
             return f"the running {which} `{event.name}` is stored in each pass: one accumulate gives them all"
+    found = lagged(loop)
+    if found is not None and found[0] == EXTREME:
+        return f"`{found[1].name}` keeps the extreme so far in each pass: one accumulate gives them all"
     return None

@@ -28,9 +28,11 @@ from __future__ import annotations
 
 import ast
 
-from ..patterns import counts, folds, numeric
+from ..flow import Flow, own_items
+from ..patterns import carried, counts, folds, numeric
 from ..registry import rule
-from ..shape import Loop
+from ..shape import Event, Loop
+from ..vet import NUMERIC
 
 
 @rule("OPT102", "sum-loop", rank=8)
@@ -39,7 +41,30 @@ def match(loop: Loop) -> str | None:
     if loop.leaves_early:
         return None
     for fold in folds(loop, ast.Add, ast.Sub):
+        compared = isinstance(fold.value, ast.Compare) and Flow(loop).reach(fold.value)
+        if compared:
+            return f"`{fold.name}` counts where a comparison holds: one reduction counts them"
         if not counts(fold) and numeric(loop, fold.name, fold.event):
             guarded = "guarded " if fold.event.guards else ""
             return f"`{fold.name}` is a {guarded}sum over the elements: one reduction adds them up"
-    return None
+    store = next((one for one in loop.of("store") if _into_item(one, loop)), None)
+    if store is None or carried(loop, _counters(loop)):
+        return None
+    return f"an item of `{store.name}` is a sum over the elements: one reduction adds them up"
+
+
+def _into_item(store: Event, loop: Loop) -> bool:
+    """Whether numbers are added to an item whose place is the same in every pass."""
+    flow = Flow(loop)
+    added = store.operator in {ast.Add, ast.Sub}
+    fixed = (
+        (store.weight == NUMERIC or loop.tags.is_array(ast.Name(store.name)))
+        and not isinstance(store.value, ast.Constant)
+        and not flow.reach(store.subscript)
+    )
+    apart = all(flow.reach(ast.Tuple(list(one.places))) for one in own_items(flow, store))
+    return added and fixed and bool(flow.items(store.value)) and apart
+
+
+def _counters(loop: Loop) -> set[str]:
+    return {fold.name for fold in folds(loop, ast.Add, ast.Sub) if counts(fold)}

@@ -48,4 +48,4 @@ def look(function: Function, tags: Tags) -> Iterator[tuple[Spot, str]]:
 
 def _is_arithmetic(given: ast.Lambda, tags: Tags) -> bool:
     names = {argument.arg for argument in given.args.args}
-    return len(names) == 1 and Vet(tags, names, set()).weigh(given.body) == NUMERIC
+    return len(names) == 1 and Vet(tags, given, set()).weigh(given.body) == NUMERIC
