@@ -72,6 +72,7 @@ def outcome(one: Outcome, applied: frozenset[str]) -> dict[str, Any]:
         "cached": one.cached,
         "patch": one.patch,
         "hot": _hot(one.hot) if one.hot else None,
+        "usage": plain(one.usage) if one.usage else None,
     }
 
 
@@ -95,6 +96,10 @@ def _finding(finding: Finding, hot: Hot | None) -> dict[str, Any]:
         "column": finding.column,
         "end_line": finding.end_line,
         "message": finding.message,
+        "level": finding.level.value,
+        "why": finding.why or None,
+        "estimate": finding.estimate or None,
+        "score": finding.score,
         "hits": loop.hits if loop else None,
         "share": loop.share if loop else None,
     }
@@ -129,6 +134,7 @@ def _judged(one: Judged) -> dict[str, Any]:
         "id": one.candidate.id,
         "source": one.candidate.source,
         "summary": one.candidate.summary,
+        "prompt": one.candidate.prompt or None,
         "verdict": one.decision.value,
         "reason": one.reason or None,
         "notes": list(verdict.notes) if verdict else [],

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from optgate.model import Decision, Inputs, Judged, Outcome, Report, Status
-from optgate.report import evidence, speed
+from optgate.report import evidence, speed, usage
 from optgate.report.layout import INDENT, Page
 from optgate.report.view import (
     DECISION_WORDS,
@@ -157,6 +157,7 @@ def _outcome(page: Page, outcome: Outcome, view: View) -> None:
         return
     if outcome.reason:
         page.row("why", outcome.reason)
+    usage.asked(page, outcome)
     speed.hot(page, outcome, view)
     if outcome.status is Status.REGRESSED or view.detail >= Detail.FULL:
         for one in outcome.judged:
@@ -202,6 +203,7 @@ def _proposal(page: Page, outcome: Outcome, accepted: Judged, view: View) -> Non
         evidence.memory(page, verdict)
         speed.confirmation(page, accepted.timing.confirmation)
     evidence.refused(page, outcome)
+    usage.asked(page, outcome, accepted.candidate)
     if outcome.dismissed:
         page.row("dismissed", outcome.dismissed)
     elif outcome.proposal in view.applied:
@@ -269,6 +271,6 @@ def _remarks(page: Page, report: Report, view: View) -> None:
         if rest:
             page.paragraph(rest, "yellow", indent=INDENT)
     for detail in report.details if view.detail >= Detail.FULL else ():
-        page.paragraph(f"evidence: {detail}", "dim")
+        page.paragraph(detail if detail.startswith("model: ") else f"evidence: {detail}", "dim")
     if view.detail >= Detail.FULL and report.layers:
         page.paragraph(f"isolation: {', '.join(report.layers)}", "dim")
