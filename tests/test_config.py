@@ -99,6 +99,12 @@ class TestText:
             "verify.timeout": "4", "verify.capture": "false", "verify.signed-zero": "true",
             "min-strength": "0.25", "sandbox.read": "data", "sandbox.write": "out", "sandbox.network": "true",
             "sandbox.threads": "true", "sandbox.processes": "false",
+            "llm.enabled": "true", "llm.base-url": "http://127.0.0.1:1/v1", "llm.model": "m",
+            "llm.api": "responses", "llm.temperature": "0.5", "llm.samples": "3", "llm.more-samples": "2",
+            "llm.repairs": "1", "llm.repair-rounds": "2", "llm.refinements": "0", "llm.max-calls": "5",
+            "llm.max-tokens": "6", "llm.max-reply-tokens": "70", "llm.max-usd": "0.5", "llm.input-price": "8",
+            "llm.output-price": "9", "llm.timeout": "10", "llm.max-seconds": "11", "llm.concurrency": "2",
+            "llm.send-values": "true",
         }  # fmt: skip
         declared = {option.key: option for option in config.options().values()}
         assert declared.keys() == texts.keys()
@@ -107,7 +113,11 @@ class TestText:
         assert found == config.Config(
             python="/usr/bin/python3", include=("a",), exclude=("b",), select=("OPT1",), ignore=("OPT2",),
             min_speedup=2.0, min_branch_coverage=0.5, seed=7, no_cache=True, cache_dir="/tmp/c",
-            required_version=f"=={__version__}", budget=config.Budgets(1.0, 2.0, 3.0),
+            required_version=f"=={__version__}", budget=config.Budgets(1.0, 2.0, 3.0), sources=("rules",),
+            llm=config.Llm(
+                True, "http://127.0.0.1:1/v1", "m", "responses", 0.5, 3, 2, 1, 2, 0, 5, 6, 70, 0.5, 8.0, 9.0,
+                10.0, 11.0, 2, True,
+            ),
             mode=config.Modes("off", "warn"), verify=config.Verify(4.0, False, True),
             min_strength=0.25, sandbox=config.Sandbox(("data",), ("out",), True, True, False),
             allow_unsandboxed=True, rigorous=False,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace, _SubParsersAction
 
 from optgate import gate
-from optgate.cli import common, parser
+from optgate.cli import common, formats, parser
+from optgate.model import Outcome
 
 
 def add(commands: _SubParsersAction[parser.Parser]) -> None:
@@ -27,18 +29,27 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         help=common.TARGETS,
     )
     parser.exit_zero(command)
-    parser.printing(command)
+    parser.printing(command, *formats.CI)
     parser.settings(command, *common.FINDING)
+
+
+_GARBAGE = 200_000
+"""Objects between two searches for cycles: syntax trees have none, and a search walks all of them."""
 
 
 def execute(args: Namespace) -> int:
     """Carry out the command."""
+    gc.set_threshold(_GARBAGE)
     from optgate.report import text
 
     settings = common.load(args)
     common.remind(settings)
     report = gate.check(common.here(), args.targets, settings)
-    common.present(args, report, text.findings)
-    if any(outcome.findings for outcome in report.outcomes):
+    common.present(args, report, text.findings, blocks=_flagged)
+    if any(_flagged(outcome) for outcome in report.outcomes):
         return 0 if args.exit_zero else 1
     return common.unreadable(report, args.targets)
+
+
+def _flagged(outcome: Outcome) -> bool:
+    return bool(outcome.findings)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from optgate import config, gate
-from optgate.cli import output
+from optgate.cli import formats, output
 from optgate.discreet import discreet
-from optgate.model import Report, UsageError
+from optgate.model import Outcome, Report, UsageError
 from optgate.report.view import View, actionable
 
 if TYPE_CHECKING:
@@ -97,17 +97,22 @@ def present(
     *,
     applied: frozenset[str] = frozenset(),
     failure: str = "",
+    blocks: Callable[[Outcome], bool] = actionable,
 ) -> None:
     """Print a report in the format asked for; what could not be looked at goes to stderr.
 
-    ``failure`` is what went wrong after the run; JSON carries it, for people the way out of the program does.
+    ``failure`` is what went wrong after the run; what programs read carries it, for people the way out of the
+    program does. ``blocks`` says which functions the status of the command is 1 for.
     """
-    if args.output_format == "json":
-        from optgate.report import json
-
-        errors = [*report.errors, *([discreet(failure)] if failure else [])]
-        output.document(args, json.report(report, errors, applied=applied))
-    else:
+    name = args.output_format
+    if name == "text":
         output.lines(args, render(report, output.view(args)._replace(applied=applied)))
+    else:
+        errors = [*report.errors, *([discreet(failure)] if failure else [])]
+        output.document(args, formats.render(name, report, errors, applied=applied, blocks=blocks))
+        if name == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+            from optgate.report.summary import markdown
+
+            output.append(summary, markdown(report, errors))
     args.presented = True
     output.complaints(report.errors)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from optgate.cli import formats
 from optgate.discreet import discreet
 from optgate.model import OptgateError, UsageError
 from optgate.report.view import Detail, View, visible
@@ -47,13 +48,23 @@ def lines(args: Namespace, text: Sequence[Text]) -> None:
 
 
 def document(args: Namespace, text: str) -> None:
-    """Print a JSON document, or write it to ``--output-file``."""
+    """Print a document for programs, or write it to ``--output-file``."""
     if args.output_file:
         _save(args.output_file, text)
         return
+    encoding = sys.stdout.encoding or "utf-8"
     with _readers_may_leave():
-        sys.stdout.write(text)
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
+
+
+def append(name: str, text: str) -> None:
+    """Append to a file that the CI system named; when that fails, it is told on stderr and nothing else."""
+    try:
+        with Path(name).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        complaints([f"cannot append the summary to {name}: {error.strerror}"])
 
 
 def complaints(messages: Sequence[str]) -> None:
@@ -88,13 +99,16 @@ def markdown(args: Namespace, text: str) -> None:
 
 
 def failure(args: Namespace, error: OptgateError) -> None:
-    """With ``--output-format json`` an error is told on stdout too, as an object without functions."""
-    if args.presented or getattr(args, "output_format", "text") != "json":
+    """Where the format of ``--output-format`` has a word for an error, it is told on stdout too."""
+    if args.presented or not (said := formats.failure(_format(args), discreet(str(error)))):
         return
-    from optgate.report import json
-
     with contextlib.suppress(OptgateError):
-        document(args, json.failure(discreet(str(error))))
+        document(args, said)
+
+
+def _format(args: Namespace) -> str:
+    chosen: str = getattr(args, "output_format", "text")
+    return chosen
 
 
 def console(args: Namespace) -> Console:

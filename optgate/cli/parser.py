@@ -58,7 +58,7 @@ Execute = Callable[[argparse.Namespace], int]
 
 def build() -> Parser:
     """The whole parser, every command with its ``execute`` function as a default."""
-    from optgate.cli import apply, check, dismiss, doctor, explain, hook, run, show, verify
+    from optgate.cli import apply, check, dismiss, doctor, explain, hook, mcp, run, show, verify
 
     parser = Parser(
         prog="optgate",
@@ -69,7 +69,7 @@ def build() -> Parser:
     )
     parser.add_argument("-V", "--version", action="version", version=f"optgate {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for module in (run, check, verify, show, apply, dismiss, explain, doctor, hook):
+    for module in (run, check, verify, show, apply, dismiss, explain, doctor, hook, mcp):
         module.add(commands)
     return parser
 
@@ -115,12 +115,15 @@ def settings(parser: argparse.ArgumentParser, *names: str) -> None:
         )
 
 
-def printing(parser: argparse.ArgumentParser, *, json: bool = True) -> None:
-    """Add the options that say how and where a report is printed."""
+def printing(parser: argparse.ArgumentParser, *formats: str, json: bool = True) -> None:
+    """Add the options that say how and where a report is printed; ``formats`` beside text and JSON."""
     group = parser.add_argument_group("output")
     if json:
         group.add_argument(
-            "--output-format", choices=("text", "json"), default="text", help="for people, or for programs"
+            "--output-format",
+            choices=("text", "json", *formats),
+            default="text",
+            help="for people, or for programs" + (", those of CI systems among them" if formats else ""),
         )
         group.add_argument("--output-file", metavar="FILE", help="write the report to FILE instead of stdout")
     colour(group)

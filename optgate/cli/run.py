@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace, _SubParsersAction
 
 from optgate import gate
-from optgate.cli import common, parser
+from optgate.cli import common, formats, output, parser
 from optgate.cli.holding import Held
 from optgate.cli.progress import progress
 from optgate.config import Config
@@ -43,9 +43,14 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         action="store_true",
         help="write accepted versions into the work tree; the status is 1 as without it",
     )
+    command.add_argument(
+        "--show-prompt",
+        action="store_true",
+        help="print what a model would be sent at first, and send nothing",
+    )
     parser.budget(command, "none; in CI, budget.ci of the configuration")
     parser.exit_zero(command)
-    parser.printing(command)
+    parser.printing(command, *formats.CI)
     parser.settings(command, *common.JUDGING)
 
 
@@ -61,6 +66,10 @@ def execute(args: Namespace) -> int:
         common.present(args, off, text.remarks)
         return 0
     budget = args.budget or (settings.budget.ci if ci else None)
+    if args.show_prompt:
+        with progress(quiet=args.quiet) as tell:
+            output.say(*gate.prompts(cwd, args.targets, settings, budget=budget, progress=tell))
+        return 0
     (common.recover if args.fix else common.remind)(settings)
     with progress(quiet=args.quiet) as tell:
         report = gate.run(cwd, args.targets, settings, budget=budget, progress=tell)

@@ -18,12 +18,13 @@ _ATTEMPTS = 300
 
 
 class File(NamedTuple):
-    """A file with settings; ``table`` leads to them."""
+    """A file with settings; ``table`` leads to them. ``users`` is true for the user's own file."""
 
     path: Path
     text: str
     table: tuple[str, ...]
     settings: Mapping[str, Any]
+    users: bool = False
 
     def place(self, key: tuple[str, ...] = ()) -> str:
         """``file:line`` of a key of the settings, as seen from the current folder."""
@@ -45,7 +46,9 @@ def settings_files(root: Path) -> Iterator[File]:
             "one would silently hide the other",
             f"move the settings into one of them, for instance [tool.optgate] in {_display(shared.path)}",
         )
-    yield from (file for file in (user, own, shared) if file)
+    if user:
+        yield user._replace(users=True)
+    yield from (file for file in (own, shared) if file)
 
 
 def _read(path: Path, table: tuple[str, ...]) -> File | None:
@@ -89,9 +92,21 @@ def file_values(file: File) -> dict[tuple[str, ...], Any]:
         option = option_at(path)
         if option is None:
             raise _unknown(file, path)
+        if option.private and not file.users:
+            raise _not_here(file, option)
         place = functools.partial(_setting, file, option)
         values[path] = located(option, convert(option, value, place, strict=True), file.path.parent)
     return values
+
+
+def _not_here(file: File, option: Option) -> UsageError:
+    import platformdirs
+
+    folder = platformdirs.user_config_dir("optgate", appauthor=False)
+    return UsageError(
+        f"{_setting(file, option)} may not be set by a project: code would go where the project wants it",
+        f"set {option.variable} in the environment, or `{option.key}` in {Path(folder) / 'optgate.toml'}",
+    )
 
 
 def _setting(file: File, option: Option) -> str:

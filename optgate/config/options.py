@@ -21,6 +21,11 @@ def _about(text: str, metavar: str = "", *, location: Location = "") -> Meta:
     return Meta(description=text, extra={"metavar": metavar, "location": location})
 
 
+def _private(text: str) -> Meta:
+    """The help of an option that a project may not set: it stands in the environment or the user's file."""
+    return Meta(description=text, extra={"metavar": "", "location": "", "private": True})
+
+
 class Budgets(msgspec.Struct, frozen=True, rename="kebab"):
     """Seconds that a run may take; installing the kit is not charged."""
 
@@ -46,6 +51,49 @@ class Verify(msgspec.Struct, frozen=True, rename="kebab"):
         bool, _about("see what the project's own tests, doctests and scripts call a function with")
     ] = True
     signed_zero: Annotated[bool, _about("reject a rewrite that changes the sign of a zero")] = False
+
+
+class Llm(msgspec.Struct, frozen=True, rename="kebab"):
+    """Settings of the source that asks a language model for rewrites; numbers are per function."""
+
+    enabled: Annotated[
+        bool, _about("ask a model for rewrites (needs a key or a base URL in the environment too)")
+    ] = False
+    base_url: Annotated[str, _private("where the model is served, for instance http://127.0.0.1:8080/v1")] = (
+        ""
+    )
+    model: Annotated[str, _about("the model's name, as its server knows it", "NAME")] = ""
+    api: Annotated[Literal["chat", "responses"], _about("which of the server's interfaces is spoken")] = (
+        "chat"
+    )
+    temperature: Annotated[
+        Annotated[float, Meta(ge=0, le=2)] | None, _about("sampling temperature (default: the server's own)")
+    ] = None
+    samples: Annotated[
+        int, Meta(ge=1, le=16), _about("rewrites asked for at first, each in another style")
+    ] = 4
+    more_samples: Annotated[
+        int, Meta(ge=0, le=16), _about("rewrites asked for with line counts when none is accepted")
+    ] = 4
+    repairs: Annotated[int, Meta(ge=0, le=8), _about("attempts to repair one rewrite")] = 2
+    repair_rounds: Annotated[int, Meta(ge=0, le=8), _about("attempts to repair, all together")] = 3
+    refinements: Annotated[int, Meta(ge=0, le=4), _about("attempts to make an accepted rewrite faster")] = 1
+    max_calls: Annotated[
+        int, Meta(ge=0, le=64), _about("calls of the model at most; 0 replays what is in the cache")
+    ] = 12
+    max_tokens: Annotated[int, Meta(ge=1), _about("tokens, read and written, at most")] = 200_000
+    max_reply_tokens: Annotated[int, Meta(ge=16), _about("tokens of one reply at most")] = 8_000
+    max_usd: Annotated[
+        float, Meta(ge=0), _about("dollars a run may cost; needs input-price and output-price")
+    ] = 1.0
+    input_price: Annotated[float, Meta(ge=0), _about("dollars for a million tokens read")] = 0.0
+    output_price: Annotated[float, Meta(ge=0), _about("dollars for a million tokens written")] = 0.0
+    timeout: Annotated[Seconds, _about("seconds to wait for one reply", "SECONDS")] = 60.0
+    max_seconds: Annotated[Seconds, _about("seconds to wait for the model, all together", "SECONDS")] = 180.0
+    concurrency: Annotated[int, Meta(ge=1, le=16), _about("calls at the same time")] = 4
+    send_values: Annotated[
+        bool, _about("send values of inputs that were seen in use, not only their types and sizes")
+    ] = False
 
 
 class Function(msgspec.Struct, frozen=True, rename="kebab"):
@@ -89,8 +137,9 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     ] = ()
     ignore: Annotated[tuple[Code, ...], _about("do not look for these codes or prefixes", "CODE")] = ()
     sources: Annotated[
-        tuple[Literal["rules", "numba"], ...], _about("where candidate rewrites come from", "SOURCE")
-    ] = ("rules",)
+        tuple[Literal["rules", "numba", "llm"], ...],
+        _about("where candidate rewrites come from (llm only where it is enabled)", "SOURCE"),
+    ] = ("rules", "llm")
     min_speedup: Annotated[
         float, Meta(ge=1.0), _about("propose only what is at least this many times as fast", "FACTOR")
     ] = 1.05
@@ -124,6 +173,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     mode: Modes = Modes()
     verify: Verify = Verify()
     sandbox: Sandbox = Sandbox()
+    llm: Llm = Llm()
     functions: dict[str, Function] = {}
 
 
@@ -136,7 +186,10 @@ def dotted(path: tuple[str, ...]) -> str:
 
 
 class Option(NamedTuple):
-    """One option as it is declared in ``Config``; ``path`` is its key, a part a table."""
+    """One option as it is declared in ``Config``; ``path`` is its key, a part a table.
+
+    A ``private`` one is not for the files of a project.
+    """
 
     path: tuple[str, ...]
     type: Any
@@ -144,6 +197,7 @@ class Option(NamedTuple):
     help: str
     metavar: str
     location: Location
+    private: bool = False
 
     @property
     def key(self) -> str:
@@ -207,7 +261,13 @@ def _declared(struct: type[msgspec.Struct], prefix: tuple[str, ...]) -> Iterator
         about = next(m for m in reversed(get_args(field.type)) if isinstance(m, Meta) and m.description)
         extra = about.extra or {}
         yield Option(
-            path, field.type, field.default, about.description or "", extra["metavar"], extra["location"]
+            path,
+            field.type,
+            field.default,
+            about.description or "",
+            extra["metavar"],
+            extra["location"],
+            extra.get("private", False),
         )
 
 

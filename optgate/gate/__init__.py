@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from optgate.gate.applying import apply, cut, recover, undo
     from optgate.gate.benchmarking import as_pyperf_script, export_pyperf, keep_pyperf
     from optgate.gate.corridor import check, run, verify
-    from optgate.gate.desk import as_test, dismiss, doctor, explain, show
+    from optgate.gate.desk import as_test, dismiss, doctor, documentation, explain, show
     from optgate.gate.machine import noise
+    from optgate.gate.showing import prompts
 
 __all__ = [
     "apply",
@@ -26,10 +27,12 @@ __all__ = [
     "cut",
     "dismiss",
     "doctor",
+    "documentation",
     "explain",
     "export_pyperf",
     "keep_pyperf",
     "noise",
+    "prompts",
     "quick",
     "recover",
     "root",
@@ -50,11 +53,13 @@ _HOMES = {
     "as_test": "desk",
     "dismiss": "desk",
     "doctor": "desk",
+    "documentation": "desk",
     "explain": "desk",
     "as_pyperf_script": "benchmarking",
     "export_pyperf": "benchmarking",
     "keep_pyperf": "benchmarking",
     "noise": "machine",
+    "prompts": "showing",
     "show": "desk",
 }
 

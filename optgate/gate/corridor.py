@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from optgate.gate import learning
 from optgate.gate.guests import Budget, Guests
 
 if TYPE_CHECKING:
@@ -41,22 +42,25 @@ def run(
     from optgate.gate.keeping import kept
 
     clock = Budget(budget)
-    selection = _select(cwd, specs, config)
+    selection = select(cwd, specs, config)
     outcomes: list[Outcome] = []
     with store.open(Path(selection.root), config) as shelf:
         guests = Guests(selection, config, clock, progress)
-        flagged = _flagged(selection, config)
-        evidence = Evidence([target for target, _ in flagged], guests, shelf, config)
-        cases = [_case(target, findings, evidence) for target, findings in flagged]
-        evidence.gather([case.target for case in cases if case.candidates])
+        named = {spec.partition("::")[2] for spec in specs} - {""}
+        found = flagged(selection, config, named)
+        evidence = Evidence([target for target, _ in found], guests, shelf, config)
+        cases = [_case(target, findings, evidence) for target, findings in found]
+        evidence.gather([one.target for one in cases if one.candidates or one.learnt or one.asks(guests)])
         for index, case in enumerate(cases):
             outcome = case.recalled
             if outcome is None:
                 share = clock.share(len(cases) - index)
-                outcome = judge(*case[:3], guests, config, seconds=share, given=evidence.of(case.target))
+                given = evidence.of(case.target)
+                outcome = judge(*case[:3], guests, config, seconds=share, given=given, learnt=case.learnt)
                 evidence.learn(outcome)
+                learning.learn(outcome, shelf)
                 if _lasting(outcome):
-                    shelf.remember(case.key, kept(outcome))
+                    shelf.remember(_key(case.target, evidence), kept(outcome))
             shelf.save(kept(outcome))
             outcomes.append(_with_dismissal(outcome, shelf))
         return _report(outcomes, selection, guests, shelf, evidence)
@@ -68,8 +72,12 @@ class _Case(NamedTuple):
     target: Target
     findings: tuple[Finding, ...]
     candidates: tuple[Candidate, ...]
-    key: str
     recalled: Outcome | None
+    learnt: tuple[Candidate, ...] = ()
+
+    def asks(self, guests: Guests) -> bool:
+        """Whether a model may be asked about it."""
+        return self.recalled is None and guests.asker is not None
 
 
 def _case(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> _Case:
@@ -80,8 +88,9 @@ def _case(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> 
     stored = None if config.no_cache else evidence.shelf.lookup(key)
     recalled = _recalled(stored, target, findings) if stored else None
     if recalled is not None:
-        return _Case(target, findings, (), key, recalled)
-    return _Case(target, findings, proposed(target, findings, evidence.guests), key, None)
+        return _Case(target, findings, (), recalled)
+    learnt = learning.candidates(target, learning.lessons(target, evidence.shelf, config))
+    return _Case(target, findings, proposed(target, findings, evidence.guests), None, learnt)
 
 
 def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
@@ -90,11 +99,11 @@ def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
     from optgate.model import Outcome, Report, Status
 
     started = time.monotonic()
-    selection = _select(cwd, specs, config)
+    selection = select(cwd, specs, config)
     report = Report(
         tuple(
             Outcome(target, findings, Status.SKIPPED, "static check only")
-            for target, findings in _flagged(selection, config)
+            for target, findings in flagged(selection, config)
         ),
         time.monotonic() - started,
         errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
@@ -126,7 +135,7 @@ def verify(
 
     if "::" not in spec:
         raise UsageError(f"{spec!r} does not name a function", "write it as path.py::name")
-    selection = _select(cwd, (spec,), config)
+    selection = select(cwd, (spec,), config)
     [target] = selection.targets
     if target.refused:
         raise UsageError(f"{spec} cannot be judged: {target.refused}")
@@ -144,19 +153,22 @@ def verify(
         return _report([outcome], selection, guests, shelf, evidence)
 
 
-def _select(cwd: Path, specs: Sequence[str], config: Config) -> Selection:
-    from optgate import select
+def select(cwd: Path, specs: Sequence[str], config: Config) -> Selection:
+    """The functions that ``specs`` name, or those the staged changes touch."""
+    from optgate import select as room
 
     if specs:
-        return select.explicit(cwd, specs, include=config.include, exclude=config.exclude)
-    return select.staged(cwd, include=config.include, exclude=config.exclude)
+        return room.explicit(cwd, specs, include=config.include, exclude=config.exclude)
+    return room.staged(cwd, include=config.include, exclude=config.exclude)
 
 
-def _flagged(selection: Selection, config: Config) -> list[tuple[Target, tuple[Finding, ...]]]:
-    """The selected functions with findings; every file is parsed once."""
+def flagged(
+    selection: Selection, config: Config, named: Collection[str] = ()
+) -> list[tuple[Target, tuple[Finding, ...]]]:
+    """The selected functions with findings, and those that were asked for by name; a file is parsed once."""
     from optgate import detect
 
-    flagged: list[tuple[Target, tuple[Finding, ...]]] = []
+    chosen: list[tuple[Target, tuple[Finding, ...]]] = []
     for _, group in itertools.groupby(selection.targets, key=lambda target: target.file.path):
         targets = list(group)
         found = [
@@ -168,9 +180,9 @@ def _flagged(selection: Selection, config: Config) -> list[tuple[Target, tuple[F
         ]
         for target in targets:
             inside = tuple(one for one in found if target.line <= one.line <= target.end_line)
-            if inside:
-                flagged.append((target, inside))
-    return flagged
+            if inside or target.qualname in named:
+                chosen.append((target, inside))
+    return chosen
 
 
 def _read(cwd: Path, name: str) -> str:
@@ -209,15 +221,18 @@ def _key(target: Target, evidence: Evidence) -> str:
         repr("numba" in config.sources and guests.numba),
         repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero, config.sandbox)),
         repr((config.allow_unsandboxed, bool(config.rigorous))),
+        repr(guests.asker and guests.asker.identity),
+        repr(learning.lessons(target, evidence.shelf, config)),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _lasting(outcome: Outcome) -> bool:
-    """Whether the same function would end the same way again; a spent budget or an error would not."""
+    """Whether the same function would end the same way again: not after an error, or with a mute model."""
     from optgate.model import Status
 
-    return outcome.status not in (Status.SKIPPED, Status.ERROR) and not outcome.unfinished
+    hindered = outcome.usage is not None and outcome.usage.reason and outcome.status is not Status.PROPOSED
+    return outcome.status not in (Status.SKIPPED, Status.ERROR) and not (outcome.unfinished or hindered)
 
 
 def _recalled(stored: Outcome, target: Target, findings: tuple[Finding, ...]) -> Outcome | None:
@@ -265,6 +280,6 @@ def _report(
         errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
         notes=(*guests.notes, *([shelf.note] if shelf.note else [])),
         layers=guests.layers,
-        details=tuple(evidence.details),
+        details=(*evidence.details, *guests.details),
     )
     return discreet_record(report)

@@ -91,6 +91,13 @@ def explain(code: str) -> str:
     return f"# {rule.code} {rule.name}\n\n{rule.documentation}"
 
 
+def documentation() -> dict[str, str]:
+    """The documentation of every rule of detection, in Markdown, by its code."""
+    from optgate import detect
+
+    return {rule.code: rule.documentation for rule in detect.rules()}
+
+
 def doctor(cwd: Path, config: Config) -> tuple[tuple[str, str, str], ...]:
     """What the gate found on this machine: rows of what, value and why."""
     import os

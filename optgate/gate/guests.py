@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from optgate.config import Config
+    from optgate.gate.asking import Asker
     from optgate.host import Interpreter, Kit, Permits, Workbench
     from optgate.model import Progress, Target
     from optgate.select import Selection
@@ -61,7 +62,8 @@ class Budget:
 class Guests:
     """The user's interpreter, looked for once a run, and the workbenches opened in it.
 
-    ``layers`` are the isolation layers that the guests reported, ``notes`` lines for the user.
+    ``layers`` are the isolation layers that the guests reported, ``notes`` lines for the user, ``details``
+    lines for those who ask for everything.
     """
 
     def __init__(self, selection: Selection, config: Config, clock: Budget, progress: Progress) -> None:
@@ -72,6 +74,7 @@ class Guests:
         self.progress = progress
         self.layers: tuple[str, ...] = ()
         self.notes: list[str] = []
+        self.details: list[str] = []
 
     @cached_property
     def interpreter(self) -> Interpreter | None:
@@ -115,6 +118,18 @@ class Guests:
                 "the source numba gave no candidates: the project's interpreter has no numba "
                 f"({self.interpreter.path})"
             )
+        return found
+
+    @cached_property
+    def asker(self) -> Asker | None:
+        """The model that is asked for rewrites; None unless it is enabled and the user has set one up."""
+        if not self.config.llm.enabled or "llm" not in self.config.sources:
+            return None
+        from optgate.gate.asking import ready
+
+        found = ready(self)
+        if found is not None:
+            self.details.append(found.policy)
         return found
 
     @property

@@ -25,6 +25,8 @@ from optgate.model import (
     SideInfo,
     Status,
     Target,
+    Usage,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ SMALLEST = 64
 
 COMPILED = "numba"
 """The source of candidates that are compiled before they are judged."""
+
+NO_RULE = "no rule has a faster form for it yet"
 
 OUT_OF_BUDGET = "the budget ran out before it was judged"
 
@@ -73,10 +77,12 @@ def judge(
     *,
     seconds: float,
     given: Sequence[Given] = (),
+    learnt: Sequence[Candidate] = (),
 ) -> Outcome:
     """Verify and time the candidates of one function, for at most ``seconds``, until one is accepted.
 
-    ``given`` are inputs known beforehand.
+    ``given`` are inputs known beforehand, ``learnt`` rewrites that were accepted for functions of the same
+    shape: they come first. A model, where there is one, is asked when nothing else is accepted.
     """
 
     def end(status: Status, reason: str) -> Outcome:
@@ -84,8 +90,8 @@ def judge(
 
     if target.refused:
         return end(Status.SKIPPED, target.refused)
-    if not candidates:
-        return end(Status.NO_CANDIDATE, "no rule has a faster form for it yet")
+    if not (candidates or learnt or guests.asker):
+        return end(Status.NO_CANDIDATE, NO_RULE)
     if guests.interpreter is None:
         return end(Status.SKIPPED, "no interpreter of this project was found (static findings only)")
     if seconds < LEAST_SECONDS:
@@ -109,14 +115,22 @@ def judge(
                 return end(Status.UNPROVEN, explored.unproven)
             case = Case(target, original, explored, bench, guests, config, deadline)
             hot = time_spent(case)
+            judged = judge_all(case, learnt)
+            if accepts(judged):
+                return msgspec.structs.replace(conclude(target, findings, judged), hot=hot)
             rules = all(candidate.trusted for candidate in candidates)
             if rules:
                 candidates = proposed(target, findings, guests, explored.observed) or candidates
             if any(candidate.source == COMPILED for candidate in candidates):
                 bench.warm = explored.inputs
             entered, beaten = first_look(case, timing.ranked(target, candidates, hot), rules=rules)
-            outcome = conclude(target, findings, (*judge_all(case, entered), *beaten))
-            return msgspec.structs.replace(outcome, hot=hot)
+            judged = (*judge_all(case, entered), *beaten, *judged)
+            usage: Usage | None = None
+            if guests.asker and not accepts(judged):
+                written, usage = guests.asker.rounds(case, findings, hot, given)
+                judged = (*written, *judged)
+            outcome = conclude(target, findings, judged)
+            return msgspec.structs.replace(outcome, hot=hot, usage=usage)
     except GuestError as error:
         return end(Status.ERROR, "; ".join(part for part in (str(error), error.hint) if part))
 
@@ -156,17 +170,34 @@ def first_look(
 
 
 def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
-    """Judge the candidates in their order and stop at the first that is accepted."""
+    """Judge the candidates in their order and stop at the first that is accepted.
+
+    The first that differs only on kinds of arguments which nothing but trial speaks for is tried once more
+    with the original statements kept for those.
+    """
     judged: list[Judged] = []
-    for number, candidate in enumerate(candidates, 1):
+    waiting, guard = list(candidates), True
+    while waiting:
+        candidate = waiting.pop(0)
         if case.deadline - time.monotonic() < LEAST_SECONDS:
             judged.append(Judged(candidate, Decision.UNPROVEN, OUT_OF_BUDGET))
             continue
-        case.guests.progress(f"judging candidate {number} of {len(candidates)} for {case.target.qualname}")
+        number, total = len(judged) + 1, len(judged) + 1 + len(waiting)
+        case.guests.progress(f"judging candidate {number} of {total} for {case.target.qualname}")
         judged.append(judge_one(case, candidate))
         if judged[-1].decision is Decision.ACCEPTED:
             break
+        if guard and outside(judged[-1]):
+            again = rewrite.guarded(case.target, candidate, case.explored.observed)
+            waiting[:0] = [again] if again is not None else []
+            guard = again is None
     return tuple(judged)
+
+
+def outside(judged: Judged) -> bool:
+    """Whether one of optgate's own rewrites differs from the original outside the inferred domain alone."""
+    shown = judged.verdict is not None and judged.verdict.counterexample is not None
+    return shown and judged.decision is Decision.UNPROVEN and judged.candidate.trusted
 
 
 def judge_one(case: Case, candidate: Candidate) -> Judged:
@@ -175,20 +206,9 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
     if reason := unsafe(target, candidate) or exposed(case, candidate):
         return Judged(candidate, Decision.UNSAFE, reason)
     try:
-        now = time.monotonic()
         case.bench.prepare(timing.SEEDS)
         with case.bench.open(candidate.text) as side:
-            verdict = verify.judge(
-                case.explored,
-                target,
-                candidate,
-                case.original,
-                side,
-                seed=config.seed,
-                deadline=now + (case.deadline - now) * 0.6,
-                min_branch_coverage=config.min_branch_coverage,
-                min_strength=config.min_strength,
-            )
+            verdict = verified(case, candidate, side)
             verdict = msgspec.structs.replace(verdict, notes=(*verdict.notes, *compiling(side.info)))
         case.explored.remember(verdict.failing)
         if verdict.decision is not Decision.ACCEPTED:
@@ -214,6 +234,27 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
     if timed.decision is Decision.ACCEPTED and config.rigorous:
         timed = confirmed(target, candidate, verdict, timed, case.guests, case.deadline)
     return Judged(candidate, timed.decision, timed.reason, verdict, timed)
+
+
+def verified(case: Case, candidate: Candidate, side: Session) -> Verdict:
+    """The verdict on a candidate that is open as ``side``, in the better part of the time that is left."""
+    now = time.monotonic()
+    return verify.judge(
+        case.explored,
+        case.target,
+        candidate,
+        case.original,
+        side,
+        seed=case.config.seed,
+        deadline=now + (case.deadline - now) * 0.6,
+        min_branch_coverage=case.config.min_branch_coverage,
+        min_strength=case.config.min_strength,
+    )
+
+
+def accepts(judged: Sequence[Judged]) -> bool:
+    """Whether one of the candidates is accepted."""
+    return any(one.decision is Decision.ACCEPTED for one in judged)
 
 
 def compiling(info: SideInfo) -> tuple[str, ...]:
@@ -248,6 +289,8 @@ def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged
     """The outcome of a function from what became of its candidates."""
     from optgate import patch
 
+    if not judged:
+        return Outcome(target, findings, Status.NO_CANDIDATE, NO_RULE)
     first = {one.decision: one for one in reversed(judged)}
     if accepted := first.get(Decision.ACCEPTED):
         return Outcome(

@@ -13,7 +13,7 @@ from optgate.model import Candidate, Finding, Observed, Target
 from .idioms import builtin
 from .imports import Imports
 from .layout import remember_constants
-from .lift import array
+from .lift import array, checked
 from .lift.facts import Facts
 from .lift.liveness import Liveness
 from .lift.nodes import UnliftableError
@@ -29,6 +29,9 @@ LIMIT = 10
 
 _REFUSED = (ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr, ast.Global, ast.Nonlocal)
 _REFLECTIVE = frozenset({"locals", "vars", "eval", "exec", "globals"})
+CHECKED = "checked"
+"""Array code that leaves to the loop what is not finite: the careful variant with functions that raise."""
+
 _SOURCES = {ARRAY: "rules:lift", EXACT: "rules:lift", FRAME: "rules:frame", NUMBA: "numba"}
 _HOW = {ARRAY: "array operations", EXACT: "array operations", FRAME: "column operations", NUMBA: "numba"}
 
@@ -166,6 +169,7 @@ def _lowered(site: Site, kind: str) -> list[Part]:
     makers: dict[str, Callable[[], Lowering]] = {
         ARRAY: lambda: array.lower(site, exact=False),
         EXACT: lambda: array.lower(site, exact=True),
+        CHECKED: lambda: checked.lower(site),
         BUILTIN: lambda: builtin.lower(site),
     }
     if kind == "list":
@@ -175,7 +179,7 @@ def _lowered(site: Site, kind: str) -> list[Part]:
     for variant, make in makers.items():
         site.taken = set(taken)
         try:
-            parts.append(_part(site, make(), variant))
+            parts.append(_part(site, make(), EXACT if variant is CHECKED else variant))
         except UnliftableError:
             continue
     return parts

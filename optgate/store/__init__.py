@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from optgate.config import Config
-from optgate.model import Given, Outcome, UsageError
-from optgate.store import corpus, rows
+from optgate.model import Given, Lesson, Outcome, UsageError
+from optgate.store import corpus, lessons, rows
 from optgate.store.database import Database, unkept
 
 __all__ = ["Store", "open"]
@@ -187,6 +187,19 @@ class Store:
     def keep_failed(self, path: str, qualname: str, calls: Sequence[bytes]) -> None:
         """Add inputs that showed a candidate to be wrong, the first of them to be tried first."""
         self._database.run(lambda db: corpus.add_failed(db, _name(path), qualname, calls))
+
+    @property
+    def taught(self) -> bool:
+        """Whether there are lessons at all."""
+        return self._database.run(lessons.any_at_all)
+
+    def lessons(self, shape: str) -> tuple[Lesson, ...]:
+        """The accepted rewrites of functions of a shape, the newest first."""
+        return self._database.run(lambda db: lessons.read(db, shape))
+
+    def learn(self, lesson: Lesson) -> None:
+        """Keep an accepted rewrite for functions of its shape."""
+        self._database.run(lambda db: lessons.add(db, lesson))
 
     def _close(self, id: str, state: str, reason: str) -> None:
         self._database.run(

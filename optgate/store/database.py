@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from optgate.store import corpus, locks, rows
+from optgate.store import corpus, lessons, locks, rows
 
-VERSION = 3
+VERSION = 4
 BUSY_SECONDS = 3.0
 
 Result = TypeVar("Result")
@@ -31,6 +31,7 @@ _SCHEMA = (
     "CREATE INDEX numbers ON candidates (number)",
     "CREATE TABLE closed (id TEXT PRIMARY KEY, state TEXT NOT NULL, reason TEXT NOT NULL)",
     *corpus.SCHEMA,
+    *lessons.SCHEMA,
 )
 _JOURNALS = ("-journal", "-wal", "-shm")
 _UNAVAILABLE = {

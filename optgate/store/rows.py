@@ -1,7 +1,7 @@
 """The tables, what a whole row of each looks like, and how rows are saved from a file that is not whole.
 
 sqlite has no checksums: a byte that changed in the middle of a value is met by nobody but its reader.
-Outcomes carry the checksum of their compression, inputs and captures a digest.
+Outcomes carry the checksum of their compression; inputs, captures and lessons a digest.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COLUMNS = {
     "verdicts": ("number", "key", "outcome"),
     "inputs": ("number", "path", "qualname", "source", "digest", "call"),
     "captures": ("path", "qualname", "digest", "key"),
+    "lessons": ("number", "shape", "digest", "lesson"),
 }
 """Tables in the order in which rows refer to earlier ones."""
 
@@ -94,14 +95,14 @@ def _copy(old: sqlite3.Connection, fresh: sqlite3.Connection, table: str, column
 
 
 def _whole(row: Mapping[str, Any]) -> bool:
-    kinds = {"number": int, "outcome": bytes, "digest": bytes, "call": bytes}
+    kinds = {"number": int, "outcome": bytes, "digest": bytes, "call": bytes, "lesson": bytes}
     if not all(isinstance(value, kinds.get(name, str)) for name, value in row.items()):
         return False
     try:
         if "outcome" in row:
             unpacked(row["outcome"])
         if "digest" in row:
-            verified(row["digest"], row.get("call", row.get("key")))
+            verified(row["digest"], row.get("call", row.get("key", row.get("lesson"))))
     except Damaged:
         return False
     return True

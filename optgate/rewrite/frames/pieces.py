@@ -48,6 +48,12 @@ class Items(ast.NodeTransformer):
 class Unboxed(ast.NodeTransformer):
     """``list(array)`` as ``array.tolist()`` and sums as Python numbers, where the loop had Python numbers."""
 
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """The last of running sums as a number of Python's own."""
+        self.generic_visit(node)
+        made = node.value.func if isinstance(node.value, ast.Call) else None
+        return method(node, "item") if isinstance(made, ast.Attribute) and made.attr == "cumsum" else node
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """The call with a result of Python's own types."""
         self.generic_visit(node)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 
+from ..lift.arraystore import joined
 from ..lift.axis import Axis
 from ..lift.dependence import check
+from ..lift.effects import Append
 from ..lift.forms import SUM, Choice, Extreme, Fold
 from ..lift.nodes import (
     Expr,
@@ -102,6 +104,10 @@ class Builtins:
             self.add(fold.name, call("len", self.loop.listed(element, guard)))
             return
         initial = self.site.initial(fold.name)
+        if isinstance(initial.value, ast.Constant) and not isinstance(
+            initial.value.value, int | float | complex
+        ):
+            raise UnliftableError("a sum of something else than numbers")
         start: Expr = initial.value if isinstance(initial.value, ast.Constant) else name(fold.name)
         arguments = [self.loop.listed(term, guard)] + ([] if is_const(start, 0) else [start])
         self.result.say("sum")
@@ -149,10 +155,10 @@ class Builtins:
             self.result.statements.append(ast.If(found, [assign(choice.name, choice.value)], []))
 
     def _appends(self) -> None:
-        owners = [append.owner for append in self.kernel.appends]
-        if len(set(owners)) != len(owners):
-            raise UnliftableError("several appends in a pass")
+        grown: dict[str, list[Append]] = {}
         for append in self.kernel.appends:
+            grown.setdefault(append.owner, []).append(append)
+        for append in map(joined, grown.values()):
             self.result.say("append-filter" if append.guard is not None else "append-map")
             self._grow(append.owner, self.loop.listed(append.value, append.guard))
 

@@ -167,6 +167,8 @@ def _reduce(writer: Writer, fold: Fold, initial: Initial) -> None:
     vector = writer.vector
     if not vector.varies(fold.term):
         raise UnliftableError("the same term in every pass")
+    if isinstance(initial.value, ast.Constant) and not isinstance(initial.value.value, int | float | complex):
+        raise UnliftableError("a sum of something else than numbers")
     some = nonempty(writer)
     inside: list[ast.stmt] = []
     guarded = writer.exact and _is_guarded(vector, fold.term)
@@ -190,6 +192,8 @@ def _reduce(writer: Writer, fold: Fold, initial: Initial) -> None:
     made: Expr = method(terms, function, **keywords)
     if typed:
         made = call(typed, made)
+    elif writer.exact and not product and is_const(initial.value, 0, 0.0):
+        made = item(method(terms, "cumsum", **keywords), ast.UnaryOp(ast.USub(), const(1)))
     step = ast.AugAssign(ast.Name(fold.name, ast.Store()), operator, made)
     if writer.exact:
         writer.emit(ast.If(some, [*inside, step], []))

@@ -141,7 +141,7 @@ def appends(writer: Writer) -> None:
     for append in writer.kernel.appends:
         grown.setdefault(append.owner, []).append(append)
     for owner, group in grown.items():
-        append = _joined(group)
+        append = joined(group)
         made = _listed(writer, append)
         writer.result.say("append-filter" if append.guard is not None else "append-map")
         initial = writer.initial(owner)
@@ -152,8 +152,12 @@ def appends(writer: Writer) -> None:
             writer.emit(ast.Expr(method(name(owner), "extend", made)))
 
 
-def _joined(group: list[Append]) -> Append:
-    """One append per pass; an if/else that appends in both branches counts as one."""
+def joined(group: list[Append]) -> Append:
+    """One append per pass; an if/else that appends in both branches counts as one.
+
+    Raises:
+        UnliftableError: There may be several in a pass.
+    """
     if len(group) == 1:
         return group[0]
     first, second = group[0], group[-1]

@@ -49,6 +49,7 @@ class Facts:
         self.scalar: Callable[[str], bool] = lambda _: False
         self.observed = dict(observed or {})
         self._kinds: dict[str, str] = {}
+        self._nested: set[str] = set()
         self.definitions: dict[str, Expr] = {}
         self.changed: set[str] = set()
         arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
@@ -56,6 +57,7 @@ class Facts:
         for argument in arguments:
             self._annotate(argument.arg, argument.annotation)
         self._observe()
+        self._rows(function)
         counts: dict[str, int] = {}
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -94,6 +96,26 @@ class Facts:
             elif kinds == {"list", "array"}:
                 self._kinds[seen] = "list"
 
+    def _rows(self, function: ast.FunctionDef) -> None:
+        """``for row in rows`` over lists of lists: the rows are lists."""
+        bound: dict[str, set[str]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+                bound.setdefault(node.target.id, set()).add(getattr(node.iter, "id", ""))
+        stores = [
+            node.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        ]
+        for row, owners in bound.items():
+            nested = all(owner in self._nested or self._seen_nested(owner) for owner in owners)
+            if nested and stores.count(row) == len(owners) and row not in self.parameters:
+                self._kinds[row] = "list"
+
+    def _seen_nested(self, owner: str) -> bool:
+        holds = self.observed.get(owner, ())
+        return bool(holds) and all(one.container in {"list", "tuple"} and one.ndim > 1 for one in holds)
+
     def _unpack(self, target: ast.Tuple, value: Expr) -> None:
         """``rows, columns = a.shape`` and ``m, n = len(x), len(y)`` define both."""
         if isinstance(value, ast.Attribute) and value.attr == "shape":
@@ -112,6 +134,10 @@ class Facts:
             except SyntaxError:
                 return
         if isinstance(annotation, ast.Subscript):
+            inner = annotation.slice
+            rows = inner.value if isinstance(inner, ast.Subscript) else inner
+            if _ANNOTATED.get(getattr(rows, "id", "")) == "list":
+                self._nested.add(identifier)
             annotation = annotation.value
         written = annotation.attr if isinstance(annotation, ast.Attribute) else getattr(annotation, "id", "")
         if written in _ANNOTATED:

@@ -69,18 +69,20 @@ def counted(kernel: Kernel, fold: Fold) -> Expr:
 
 
 def check_order(kernel: Kernel, carried: Carried, assigned: dict[str, Expr]) -> None:
-    """No expression may still depend on the order of passes in a way that was not matched."""
-    terms: list[tuple[str, Expr]] = [(fold.name, fold.term) for fold in carried.folds]
+    """No expression may still depend on the order of passes in a way that was not matched.
+
+    What is only read after the loop may be taken from running values.
+    """
+    terms: list[tuple[bool, Expr]] = [(not fold.scanned, fold.term) for fold in carried.folds]
     for extreme in carried.extremes:
-        terms += [
-            (extreme.name, part) for part in (extreme.term, extreme.guard, *extreme.places.values()) if part
-        ]
+        last = not extreme.scanned and not extreme.places
+        terms += [(last, part) for part in (extreme.term, extreme.guard, *extreme.places.values()) if part]
     for choice in carried.choices:
-        terms += [(choice.name, choice.guard), (choice.name, choice.value)]
+        terms += [(False, choice.guard), (False, choice.value)]
     unknown = set(assigned) - {fold.name for fold in carried.folds if fold.counter is not None}
-    for _, expression in terms:
+    for last, expression in terms:
         found = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
-        if found & unknown or any(part.endswith((":before", ":after")) for part in found):
+        if found & unknown or (not last and any(part.endswith((":before", ":after")) for part in found)):
             raise UnliftableError("a recurrence")
     for expression in [
         *(e for s in kernel.stores for e in (s.index, s.value)),

@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from ..lift.nodes import UnliftableError, assign, mentions, name
 from ..nest.lists import Converter, kind_of
 from ..nest.plans import Form, forms, names_for
+from ..nest.trips import guarded
 from ..part import ARRAY, EXACT, Part
 from ..splice import Edit
 from .registry import rewrites
@@ -60,7 +61,7 @@ def apply(view: View) -> Iterator[Part]:
 def _parts(view: View, place: Place, listed: bool) -> Iterator[Part]:
     loop = place.statement
     assert isinstance(loop, ast.For | ast.While)
-    reduced = False
+    reduced, first = False, True
     for form in forms(loop, view.facts, view.imports, view.liveness, listed):
         target = EXACT if reduced and not form.reduced else ARRAY
         reduced |= form.reduced
@@ -68,6 +69,10 @@ def _parts(view: View, place: Place, listed: bool) -> Iterator[Part]:
         if not listed:
             edits = [Edit(loop, form.statements)]
             yield Part(tuple(_grown(view, place, edits)), target, words, form.imports, (), form.axes)
+            careful = guarded(loop, form.statements) if first else None
+            if careful is not None:
+                yield Part((Edit(loop, careful),), EXACT, words, form.imports, (), form.axes)
+            first = False
             continue
         try:
             yield _converted(view, place, form, words)._replace(target=target)
