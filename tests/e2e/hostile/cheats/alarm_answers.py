@@ -10,6 +10,7 @@ import numpy as np
 
 def f(x: np.ndarray) -> float:
     """The sum of squares."""
+
     def ring(number, frame):
         global _RUNG
         _RUNG = True

@@ -11,6 +11,7 @@ import numpy as np
 def f(x: np.ndarray) -> float:
     """The sum of squares."""
     import pickle
+
     try:
         with open(99, "rb", closefd=False) as file:
             file.seek(0)
