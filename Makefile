@@ -4,13 +4,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; 
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test lint package model clean
+.PHONY: demo test soak lint package model clean
 
 demo: .venv/ready ## the main job on a throwaway repository
 	$(BIN)/python examples/demo.py
 
 test: .venv/ready ## the whole test suite, without the packages from the registry
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package and not model"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package and not model and not soak"
+
+soak: .venv/ready ## the long runs: the hostile rewrites that the suite leaves out
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m soak
 
 package: .venv/ready ## the end-to-end tests on real packages (installs them)
 	$(BIN)/python -m pytest -m package

@@ -43,6 +43,9 @@ SHRINK_SECONDS = 1.0
 LEAST_INPUTS = 60
 _REPLAY = 128
 _FIRST = 2
+_SLOW = 0.2
+"""Seconds of one try from which a counterexample is shown as it was found."""
+
 _COVERED = 150
 _COVER_SECONDS = 5.0
 _SOURCES = frozenset({"probe", "mutation", FAILED, SUGGESTED, *SOURCES})
@@ -204,7 +207,8 @@ class _Case:
     def counterexample(self, trial: Trial, deadline: float) -> tuple[Counterexample, Trial]:
         """The input made small, as Python source and as a test, with both outcomes."""
         until = min(time.monotonic() + SHRINK_SECONDS, max(deadline, time.monotonic() + 0.3))
-        if self.duel.hung:
+        began = time.monotonic()
+        if self.duel.hung or (self.duel.run([trial.call]) and time.monotonic() - began > _SLOW):
             until = 0.0  # every try would take its whole time
         count = sum(self.search.sources.values())
         small = shrink(trial, self.domain, self.duel.run, deadline=until)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,13 +62,21 @@ def arena(tmp_path: Path) -> Iterator[Arena]:
     made.close()
 
 
+def some(cases: Sequence[Case], each: int) -> list[Any]:
+    """All cases; every one in ``each`` in the ordinary run, the others with ``make soak``."""
+    return [
+        case if number % each == 0 else pytest.param(case, marks=pytest.mark.soak)
+        for number, case in enumerate(cases)
+    ]
+
+
 @pytest.mark.parametrize("case", HOSTILE, ids=named)
 def test_the_screen_refuses(case: Case) -> None:
     original, candidate = case.parts
     assert bool(screen(original, candidate, "f")) == (case.name not in PURE)
 
 
-@pytest.mark.parametrize("case", HOSTILE, ids=named)
+@pytest.mark.parametrize("case", some(HOSTILE, 2), ids=named)
 def test_past_the_screen_it_is_not_accepted_and_does_no_harm(case: Case, arena: Arena) -> None:
     said = arena.judge(case, screened=False)
     assert arena.harm(said) == []
@@ -82,7 +91,7 @@ def test_the_screen_or_the_comparison_refuses_a_cheat(case: Case) -> None:
     assert bool(screen(original, candidate, "f")) == (case.name not in COMPARED)
 
 
-@pytest.mark.parametrize("case", CHEATS, ids=named)
+@pytest.mark.parametrize("case", some(CHEATS, 2), ids=named)
 def test_past_the_screen_a_cheat_is_not_accepted(case: Case, arena: Arena) -> None:
     said = arena.judge(case, screened=False, seconds=CHEATING)
     assert arena.harm(said) == []
