@@ -18,7 +18,7 @@ HOME = {"HOME": "/home/mia"}
         ("/home/mia", "at\\n/home/mia/x and file:///home/mia/y", "at\\n~/x and file://~/y"),
         ("/home/mia", "seen/home/mia/x", "seen~/x"),
         ("/home/mia", "/home/miami/x", "/home/miami/x"),
-        ("/root", "/root/x, /tmp/root/x, '\\n/root'", "~/x, /tmp/root/x, '\\n~'"),
+        ("/mia", "/mia/x, /tmp/mia/x, '\\n/mia'", "~/x, /tmp/mia/x, '\\n~'"),
         ("/", "/usr/bin", "/usr/bin"),
         ("relative", "a relative path", "a relative path"),
     ],

@@ -114,25 +114,37 @@ def judge(
             if explored.unproven:
                 return end(Status.UNPROVEN, explored.unproven)
             case = Case(target, original, explored, bench, guests, config, deadline)
-            hot = time_spent(case)
-            judged = judge_all(case, learnt)
-            if accepts(judged):
-                return msgspec.structs.replace(conclude(target, findings, judged), hot=hot)
-            rules = all(candidate.trusted for candidate in candidates)
-            if rules:
-                candidates = proposed(target, findings, guests, explored.observed) or candidates
-            if any(candidate.source == COMPILED for candidate in candidates):
-                bench.warm = explored.inputs
-            entered, beaten = first_look(case, timing.ranked(target, candidates, hot), rules=rules)
-            judged = (*judge_all(case, entered), *beaten, *judged)
-            usage: Usage | None = None
-            if guests.asker and not accepts(judged):
-                written, usage = guests.asker.rounds(case, findings, hot, given)
-                judged = (*written, *judged)
-            outcome = conclude(target, findings, judged)
-            return msgspec.structs.replace(outcome, hot=hot, usage=usage)
+            return settle(case, findings, candidates, learnt, given)
     except GuestError as error:
         return end(Status.ERROR, "; ".join(part for part in (str(error), error.hint) if part))
+
+
+def settle(
+    case: Case,
+    findings: tuple[Finding, ...],
+    candidates: Sequence[Candidate],
+    learnt: Sequence[Candidate],
+    given: Sequence[Given],
+) -> Outcome:
+    """Judge what was learnt, then what the rules write, then what a model does, until one is accepted."""
+    target = case.target
+    hot = time_spent(case)
+    judged = judge_all(case, learnt)
+    if accepts(judged):
+        return msgspec.structs.replace(conclude(target, findings, judged), hot=hot)
+    rules = all(candidate.trusted for candidate in candidates)
+    if rules:
+        candidates = proposed(target, findings, case.guests, case.explored.observed) or candidates
+    if any(candidate.source == COMPILED for candidate in candidates):
+        case.bench.warm = case.explored.inputs
+    entered, beaten = first_look(case, timing.ranked(target, candidates, hot), rules=rules)
+    judged = (*judge_all(case, entered), *beaten, *judged)
+    usage: Usage | None = None
+    if case.guests.asker and not accepts(judged):
+        written, usage = case.guests.asker.rounds(case, findings, hot, given)
+        judged = (*written, *judged)
+    outcome = conclude(target, findings, judged)
+    return msgspec.structs.replace(outcome, hot=hot, usage=usage)
 
 
 def time_spent(case: Case) -> Hot | None:
