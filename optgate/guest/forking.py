@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import shutil
@@ -65,7 +66,8 @@ def keep(parent: int, folder: str) -> None:
     """Fork: the copy returns and does the work, this process stays outside its walls and never returns.
 
     It waits, kills whatever was left behind, and removes ``folder`` when the gate was killed and cannot. It
-    has imported nothing of the user's. When the gate ends first, the copy is killed.
+    has imported nothing of the user's. When the gate ends first, the copy is killed. Linux tells of that once
+    for each thread of the gate that becomes the parent and ends in turn; the first is enough.
     """
     limits.adopt_orphans()
     keeper = os.getpid()
@@ -76,14 +78,17 @@ def keep(parent: int, folder: str) -> None:
     ended = []
 
     def end(number: int, frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         ended.append(number)
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
     signal.signal(signal.SIGTERM, end)
     limits.on_parents_end(signal.SIGTERM)
     if os.getppid() != parent:
         end(signal.SIGTERM, None)
     status = _waited(pid)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     end_children()
     if ended or status == GONE:
         _tidy(parent, folder)

@@ -641,7 +641,8 @@ def test_a_gate_that_is_killed_leaves_nothing(project: Project, tmp_path: Path) 
     )
     folder = tmp_path / "temporary"
     program = (
-        "import sys, tempfile; from pathlib import Path\n"
+        "import sys, tempfile, threading, time; from pathlib import Path\n"
+        "for _ in range(50): threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
         "from optgate.host.capture import capture; from optgate.host.discovery import ask\n"
         "from optgate.model import SourceFile, Target\n"
         f"tempfile.tempdir = {str(folder)!r}\n"
