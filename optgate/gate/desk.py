@@ -115,6 +115,29 @@ def doctor(cwd: Path, config: Config) -> tuple[tuple[str, str, str], ...]:
     else:
         rows += host.diagnose(found.interpreter, kit_folder())
     rows.append(("sources", ", ".join(config.sources), "[tool.optgate] sources"))
+    rows.append(_model(config))
     with store.open(top, config) as shelf:
         rows.append(("cache", str(shelf.path or "none"), shelf.note or "verdicts and proposals"))
     return discreet_record(tuple(rows))
+
+
+def _model(config: Config) -> tuple[str, str, str]:
+    """Which model is asked for rewrites, where it is, and whose setting that is; or why none is."""
+    import os
+
+    from optgate.rewrite.llm import endpoint
+
+    settings = config.llm
+    if not settings.enabled or "llm" not in config.sources:
+        return ("model", "none", "no model is asked; `llm.enabled` and a key or a base URL turn it on")
+    place = endpoint.find(settings.base_url, os.environ)
+    if place is None:
+        return ("model", "none", endpoint.NOWHERE)
+    if not settings.model:
+        return ("model", "none", "`llm.model` does not say which one")
+    key = "with a key" if place.key else "without a key"
+    return (
+        "model",
+        f"{settings.model} at {place.base_url}",
+        f"{key} from the environment; never a project's",
+    )

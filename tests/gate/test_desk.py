@@ -49,3 +49,33 @@ def test_doctor_says_where_it_looked_when_there_is_no_interpreter(
     value, why = rows["interpreter"]
     assert value == "none"
     assert ".venv" in why
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, "none"),
+        ({"OPTGATE_LLM_ENABLED": "1", "OPTGATE_LLM_MODEL": "small"}, "none"),
+        ({"OPTGATE_LLM_ENABLED": "1", "OPTGATE_LLM_BASE_URL": "http://127.0.0.1:1/v1"}, "none"),
+        (
+            {
+                "OPTGATE_LLM_ENABLED": "1",
+                "OPTGATE_LLM_MODEL": "small",
+                "OPTGATE_LLM_BASE_URL": "http://127.0.0.1:1/v1",
+            },
+            "small at http://127.0.0.1:1/v1",
+        ),
+    ],
+)
+def test_doctor_says_which_model_is_asked_and_never_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], expected: str
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "OPTGATE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("VIRTUAL_ENV", "")
+    monkeypatch.setenv("PATH", "")
+    if expected != "none":
+        monkeypatch.setenv("OPTGATE_LLM_API_KEY", "sk-very-secret")
+    rows = gate.doctor(tmp_path, config.load(tmp_path, {}, environ))
+    assert next(value for what, value, _ in rows if what == "model") == expected
+    assert "very-secret" not in str(rows)
