@@ -73,7 +73,7 @@ def _watch(module: types.ModuleType, qualname: str, recorder: Recorder) -> str:
     """Watch the function; returns why that is not possible, or nothing."""
     owner_name, _, name = qualname.rpartition(".")
     owner = loader.find(module, owner_name) if owner_name else module
-    found = vars(owner).get(name)
+    found = vars(owner).get(loader.stored_as(owner, name))
     if found is None:
         return "the module has no such function"
     seen: Seen = recorder.seen

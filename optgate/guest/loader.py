@@ -189,5 +189,22 @@ def find(module: types.ModuleType, qualname: str) -> Any:
     """
     found: Any = module
     for part in qualname.split("."):
-        found = getattr(found, part)
+        found = getattr(found, stored_as(found, part))
     return found
+
+
+def stored_as(owner: Any, name: str) -> str:
+    """The attribute under which ``owner`` holds what its text calls ``name``: classes mangle names."""
+    return mangled(owner.__name__, name) if isinstance(owner, type) else name
+
+
+def mangled(kind: str, name: str) -> str:
+    """What Python makes of a name in the body of the class ``kind``."""
+    kind = kind.lstrip("_")
+    return f"_{kind}{name}" if kind and name.startswith("__") and not name.endswith("__") else name
+
+
+def outside(qualname: str) -> str:
+    """A qualified name as it has to be written outside its class."""
+    parts = qualname.split(".")
+    return ".".join([parts[0], *(mangled(parts[place], name) for place, name in enumerate(parts[1:]))])

@@ -7,6 +7,7 @@ import builtins
 import sys
 from collections.abc import Iterator, Mapping
 
+from optgate.guest.loader import outside
 from optgate.model import Counterexample, Target
 
 _SHORT = {"np": "import numpy as np", "pd": "import pandas as pd"}
@@ -91,7 +92,7 @@ def _imports(target: Target, module_name: str, body: str) -> Iterator[str]:
 def _unqualified(target: Target, tree: ast.Module) -> str:
     """A binding for a function of a class that the tests call by its bare name."""
     bare = any(isinstance(node, ast.Name) and node.id == target.name for node in ast.walk(tree))
-    return f"\n\n{target.name} = {target.qualname}" if "." in target.qualname and bare else ""
+    return f"\n\n{target.name} = {outside(target.qualname)}" if "." in target.qualname and bare else ""
 
 
 def _importable(chain: str) -> str:

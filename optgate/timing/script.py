@@ -10,7 +10,7 @@ import string
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from optgate.guest.loader import Place
+from optgate.guest.loader import Place, outside
 
 
 class Arguments(NamedTuple):
@@ -44,7 +44,7 @@ def script(
         module=repr(place.name),
         path=repr(path),
         roots=repr(list(place.roots)),
-        qualname=repr(qualname),
+        qualname=repr(outside(qualname)),
         size=arguments.size,
         arguments=literal(arguments.source),
         original=literal(texts[0]),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from optgate.guest.loader import foreign, imported, locate
+from optgate.guest.loader import find, foreign, imported, locate, outside
 
 
 def place(root: Path, files: str, path: str, text: str = "") -> tuple[str, list[str]]:
@@ -68,3 +69,33 @@ def test_modules_of_the_project_are_not_foreign(tmp_path: Path) -> None:
     assert not foreign("pkg.sub", found)
     assert not foreign("top", found)
     assert foreign("numpy.linalg", found)
+
+
+class _Table:
+    def __total(self) -> int:
+        return 1
+
+    def __len__(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("qualname", "expected"),
+    [
+        ("f", "f"),
+        ("__f", "__f"),
+        ("Table.total", "Table.total"),
+        ("_Table.__total", "_Table._Table__total"),
+        ("_Table.__len__", "_Table.__len__"),
+        ("Outer.__Inner.__total", "Outer._Outer__Inner._Inner__total"),
+        ("___.__total", "___.__total"),
+    ],
+)
+def test_private_names_as_they_are_written_outside_their_class(qualname: str, expected: str) -> None:
+    assert outside(qualname) == expected
+
+
+def test_private_methods_are_found() -> None:
+    module = sys.modules[__name__]
+    assert find(module, "_Table.__total") is vars(_Table)["_Table__total"]
+    assert find(module, "_Table.__len__") is _Table.__len__

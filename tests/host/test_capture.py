@@ -108,6 +108,8 @@ def test_methods_and_the_instance_they_are_called_on(project: Project) -> None:
                 super().__init__(scale)
             def apply(self, x):
                 self.last = x
+                return self.__scaled(x)
+            def __scaled(self, x):
                 return self.scale * x
             @staticmethod
             def plain(x):
@@ -129,11 +131,12 @@ def test_methods_and_the_instance_they_are_called_on(project: Project) -> None:
             assert Scaler.plain(4) == 4
         """,
     )
-    names = ["Scaler.apply", "Scaler.plain", "Scaler.made"]
+    names = ["Scaler.apply", "Scaler.__scaled", "Scaler.plain", "Scaler.made"]
     found = captured(project, "pkg/mod.py", *names)
     first, second = found.calls["pkg/mod.py", "Scaler.apply"]
     (instance, x), _ = codec.decode_call(second.call)
     assert (instance.kind, instance.args, x) == ("instance", ("Scaler", {"last": 2, "scale": 3}), 5)
+    assert [one[1][1] for one in calls(found, "pkg/mod.py", "Scaler.__scaled")] == [2, 5]
     assert [one[1] for one in calls(found, "pkg/mod.py", "Scaler.plain")] == [(4,)]
     assert [one[1] for one in calls(found, "pkg/mod.py", "Scaler.made")] == [(3,)]
     with project.side("pkg/mod.py", "Scaler.apply") as side:

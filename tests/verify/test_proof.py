@@ -379,3 +379,14 @@ def test_methods_that_need_no_instance(bench: Bench, decorator: str) -> None:
     original = f"class C:\n    {decorator}\n    def m({first}xs: list[int]) -> int:\n        return sum(xs)\n"
     assert bench.start(original, "C.m").judge(original).decision is Decision.ACCEPTED
     assert bench.judge(original.replace("sum(xs)", "sum(xs[:3])")).decision is Decision.WRONG
+
+
+def test_private_methods_are_called_by_the_name_they_have_outside(bench: Bench) -> None:
+    original = (
+        "class C:\n    def __m(self, xs: list[int]) -> int:\n        return sum(xs)\n"
+        "    def total(self, xs: list[int]) -> int:\n        return self.__m(xs)\n"
+    )
+    assert bench.start(original, "C.__m").judge(original).decision is Decision.ACCEPTED
+    found = bench.judge(original.replace("sum(xs)", "sum(xs[:3])"))
+    assert found.counterexample is not None
+    assert found.counterexample.call.startswith("C()._C__m(xs=[")

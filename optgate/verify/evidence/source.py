@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from optgate.guest.loader import outside
 from optgate.verify.evidence import classes, parts
 from optgate.verify.evidence.classes import Made
 from optgate.verify.evidence.module import Function, Module, decorators, last, parse
@@ -49,8 +50,9 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def called(self) -> str:
-        """The name by which the function is called; with a dot in front when that is a method's."""
-        return f".{self.function.name}" if self.receiver else self.qualname
+        """What the function is called by outside its class; with a dot in front when that is a method's."""
+        name = outside(self.qualname)
+        return f".{name.rpartition('.')[2]}" if self.receiver else name
 
     @property
     def floating(self) -> bool:
