@@ -6,7 +6,6 @@ import contextlib
 import importlib.util
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,13 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from timing_ledger import Trial
+
 from optgate.guest import codec
 from optgate.host.discovery import discover
 from optgate.host.workbench import Workbench
-from optgate.model import Candidate, Decision, SourceFile, Timing
+from optgate.model import Candidate, Decision, Observation, SourceFile, Timing
 from optgate.timing import SEEDS, measure
 
 THRESHOLD = 1.05
+PREPARING = 0.3
+"""Seconds that verification would take at least, in which the seeds of the first sets are prepared."""
 LOOP_SECONDS = 20e-9
 """Seconds that one turn of ``SPIN`` takes, about."""
 
@@ -34,14 +37,6 @@ def f(n):
         total ^= 1
     return n
 """
-
-
-class Trial(NamedTuple):
-    """One comparison: was the second version called faster, in how many seconds, and what was said."""
-
-    faster: bool
-    seconds: float
-    said: str = ""
 
 
 class Work(NamedTuple):
@@ -77,7 +72,7 @@ def timed(
         file = SourceFile(str(root), "work.py", original.encode(), original)
         with Workbench(interpreter, None, file, "f", overlays={}) as bench, bench.open(original):
             bench.prepare(SEEDS)
-            time.sleep(0.5)
+            time.sleep(PREPARING)
             with bench.quiet():
                 return measure(
                     original,
@@ -89,13 +84,32 @@ def timed(
                     min_speedup=THRESHOLD,
                     deadline=time.monotonic() + seconds,
                     seed=seed,
+                    differs=by_result,
                     progress=lambda _: None,
                 )
 
 
+def by_result(call: bytes, before: Observation, after: Observation) -> str:
+    """Compares results alone, so that a memory is not known by what it leaves in the module."""
+    results = [codec.decode(one.outcome).get("result") for one in (before, after)]
+    return "" if results[0] == results[1] else "another result"
+
+
 def by_optgate(work: Work, seconds: float, seed: int) -> Trial:
     sized = [(n, codec.encode_call((n,), {})) for n in work.sizes]
-    timing = timed(work.original, work.candidate, sized, seconds, seed)
+    return by_optgate_with((work.original, work.candidate), sized, seconds, seed)
+
+
+def by_optgate_with(
+    sides: tuple[str, str],
+    sized: Sequence[tuple[int, bytes]],
+    seconds: float,
+    seed: int,
+    *,
+    trusted: bool = True,
+) -> Trial:
+    """Two texts with encoded inputs of their own."""
+    timing = timed(*sides, sized, seconds, seed, trusted=trusted)
     return Trial(timing.decision is Decision.ACCEPTED, timing.seconds, timing.reason)
 
 
@@ -184,10 +198,3 @@ def neighbours(busy: bool) -> Iterator[None]:
         for child in children:
             child.kill()
             child.wait()
-
-
-def share(trials: Sequence[Trial]) -> str:
-    """How many were called faster, and how long that took."""
-    found = statistics.fmean(trial.faster for trial in trials)
-    mean = statistics.fmean(trial.seconds for trial in trials)
-    return f"called faster {found:6.1%} of {len(trials)}, mean {mean:.2f} s"

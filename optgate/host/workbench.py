@@ -63,7 +63,8 @@ class Workbench:
     """A context manager that keeps the processes of one judgement; on exit none of them is left.
 
     ``warm`` are encoded calls that a side compiles its function for before it is asked anything, where numba
-    compiles it.
+    compiles it. ``variants`` are further overlays of sides that are opened from the texts they name: an
+    earlier version of the file among the files it stood among.
     """
 
     def __init__(
@@ -75,12 +76,14 @@ class Workbench:
         *,
         overlays: Mapping[str, bytes],
         limits: Limits | None = None,
+        variants: Mapping[str, Mapping[str, bytes]] | None = None,
     ) -> None:
         self._interpreter = interpreter
         self._kit = kit
         self._file = file
         self._qualname = qualname
         self._overlays = dict(overlays)
+        self._variants = dict(variants or {})
         self._limits = limits or Limits()
         self._private = ""
         self._kept = ExitStack()
@@ -192,7 +195,7 @@ class Workbench:
             return None
         if text not in self._mothers:
             others = [kept for kept in self._mothers if kept != self._file.text]
-            if others:
+            if others and text != self._file.text:
                 self._mothers.pop(others[0]).close()
             self._mothers[text] = self._session(text, None, ("copies",))
         return self._mothers[text]
@@ -200,12 +203,13 @@ class Workbench:
     def _order(self, text: str, allowed: tuple[str, ...]) -> dict[str, Any]:
         limits = self._limits
         root = os.path.realpath(self._file.root)
+        overlays = {**self._overlays, **self._variants.get(text, {})}
         return {
             "text": text,
             "path": str(Path(root, *self._file.path.split("/"))),
             "root": root,
             "qualname": self._qualname,
-            "overlays": {os.path.realpath(path): data for path, data in self._overlays.items()},
+            "overlays": {os.path.realpath(path): data for path, data in overlays.items()},
             "limits": {
                 "memory": limits.memory,
                 "cpu": limits.cpu,

@@ -9,15 +9,19 @@ import msgspec
 
 from optgate.model import Decision, Slope, Timing
 from optgate.timing import decide, doubt, record
-from optgate.timing.batches import Digests, Series
+from optgate.timing.batches import Series
 from optgate.timing.decide import Call, Look
 from optgate.timing.interval import Interval
+from optgate.timing.outcomes import Outcomes
 from optgate.timing.plan import Plan
 from optgate.timing.sweep import Sweep
 
 
 class Result(msgspec.Struct):
-    """The measurement so far. ``refusal`` and ``doubt`` end it: nothing measured, or not to be believed."""
+    """The measurement so far.
+
+    ``refusal``, ``doubt`` and ``wrong`` end it: nothing measured, not to be believed, or another outcome.
+    """
 
     plan: Plan | None = None
     series: list[Series] = []
@@ -25,8 +29,9 @@ class Result(msgspec.Struct):
     sweep: Sweep | None = None
     refusal: str = ""
     doubt: str = ""
+    wrong: str = ""
     unconfirmed: str = ""
-    digests: Digests = msgspec.field(default_factory=Digests)
+    outcomes: Outcomes = msgspec.field(default_factory=Outcomes)
 
     @property
     def call(self) -> Call:
@@ -65,8 +70,10 @@ class Result(msgspec.Struct):
 def timing_of(result: Result, name: str, min_speedup: float, smallest: int | None, seconds: float) -> Timing:
     """The record. ``smallest`` is the size from which being slower rejects, None when it never does."""
     if result.look is None:
-        reason = result.doubt or result.refusal or "inconclusive: there was no time for a measurement"
+        told = result.wrong or result.doubt or result.refusal
+        reason = told or "inconclusive: there was no time for a measurement"
         decision = Decision.ERROR if result.doubt else Decision.NOT_FASTER
+        decision = Decision.WRONG if result.wrong else decision
         return Timing(decision, reason, 0.0, 0.0, 0.0, seconds, "none", 0)
     decision, reason = _decision(result, min_speedup, smallest)
     if decision is Decision.ACCEPTED:
@@ -95,6 +102,8 @@ def timing_of(result: Result, name: str, min_speedup: float, smallest: int | Non
 
 
 def _decision(result: Result, min_speedup: float, smallest: int | None) -> tuple[Decision, str]:
+    if result.wrong:
+        return Decision.WRONG, result.wrong
     if result.doubt:
         return Decision.ERROR, result.doubt
     figure = _figure(result)
@@ -166,5 +175,5 @@ def _metadata(
         "clock": result.plan.clock,
         "size": result.plan.size,
         "processes": len(result.series),
-        "hash_seeds": result.digests.seed,
+        "hash_seeds": result.outcomes.seed,
     }

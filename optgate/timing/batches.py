@@ -7,7 +7,6 @@ original in a third process) runs on the other side of A. What one set of proces
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import math
 import os
 import time
@@ -17,16 +16,13 @@ import msgspec
 
 from optgate.model import Lap, OpenSide, Session
 from optgate.timing.interval import Estimate, stratified, trimmed
+from optgate.timing.outcomes import Outcomes
 
 CONTROL_EVERY = 3
 """Every third round also runs the control."""
 
 LEAST_ROUNDS = 2
 """Rounds of each input that a set of processes needs to be worth an estimate."""
-
-
-class UnstableError(Exception):
-    """The outcome of a side changed between two calls with the same input."""
 
 
 class OutOfTimeError(Exception):
@@ -96,49 +92,12 @@ class Series(msgspec.Struct):
         return [pair for group in self.pairs for pair in group]
 
 
-class Digests:
-    """Remembers the outcome of each side for each input, over all processes, and notices a change.
-
-    With ``by_loops`` the outcome may depend on the number of calls before it, as that of a function that
-    draws random numbers does. With ``plain`` batches of the original gave the outcomes of plain calls.
-    ``seed`` counts the hash seeds; with ``by_seed`` the original has shown that its outcomes depend on them.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, bytes, int], dict[int, bytes]] = {}
-        self.seed = 0
-        self.by_seed = False
-        self.by_loops = False
-        self.plain = False
-
-    def expect(self, side: str, call: bytes, outcome: bytes) -> None:
-        """A plain call of ``side`` had this outcome: a batch has to give the same, where it can."""
-        if self.plain and not self.by_loops:
-            self.check(side, call, 1, hashlib.sha256(outcome).digest())
-
-    def check(self, side: str, call: bytes, loops: int, digest: bytes) -> None:
-        """Compare with the earlier outcome of ``side`` (the control is the original).
-
-        Raises:
-            UnstableError: the outcome is another one than before.
-        """
-        side = "original" if side == "control" else side
-        known = self._seen.setdefault((side, call, loops if self.by_loops else 0), {})
-        if known.setdefault(self.seed, digest) != digest:
-            raise UnstableError(f"the {side} gave another outcome for the same input when called again")
-        if self.by_loops or self.by_seed or {*known.values()} == {digest}:
-            return
-        if side != "original":
-            raise UnstableError(f"the {side} gave another outcome for the same input in another process")
-        self.by_seed = True
-
-
 class Stopwatch:
     """Runs batches on a set of processes, by the clock and with the copying that were chosen."""
 
-    def __init__(self, trio: Trio, digests: Digests, *, clock: str, fresh: bool, deadline: float) -> None:
+    def __init__(self, trio: Trio, outcomes: Outcomes, *, clock: str, fresh: bool, deadline: float) -> None:
         self.trio = trio
-        self.digests = digests
+        self.outcomes = outcomes
         self.clock = clock
         self.fresh = fresh
         self.deadline = deadline
@@ -164,7 +123,7 @@ class Stopwatch:
         started = time.perf_counter_ns()
         lap = self.session(side).lap(call, loops, fresh=self.fresh, timeout=seconds)
         elapsed = time.perf_counter_ns() - started
-        self.digests.check(side, call, loops, lap.digest)
+        self.outcomes.check(side, call, loops, lap.digest)
         return lap, elapsed
 
     def read(self, side: str, call: bytes, loops: int) -> Reading:
@@ -178,13 +137,20 @@ class Stopwatch:
         return Reading(inside / lap.loops, outside / lap.loops)
 
     def tour(self, calls: Sequence[bytes], *, flipped: bool = False) -> tuple[Reading, Reading]:
-        """One call of each side with each of ``calls``; ``flipped`` runs the candidate first."""
+        """One call of each side with each of ``calls``; ``flipped`` runs the candidate first.
+
+        Raises:
+            UnstableError: an outcome is another one than before.
+            GuestError: a side died or did not end in time.
+        """
         readings: dict[str, Reading] = {}
+        digests: dict[str, bytes] = {}
         for side in ("candidate", "original") if flipped else ("original", "candidate"):
             started = time.perf_counter_ns()
             lap = self.session(side).tour(calls, timeout=max(0.02, self.left))
             readings[side] = self._reading(lap, time.perf_counter_ns() - started)
-            self.digests.check(side, hashlib.sha256(b"".join(calls)).digest(), len(calls), lap.digest)
+            digests[side] = lap.digest
+        self.outcomes.check_tour(calls, digests)
         return readings["original"], readings["candidate"]
 
     def both(self, call: bytes, loops: int, *, flipped: bool = False) -> tuple[Reading, Reading]:

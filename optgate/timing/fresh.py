@@ -32,6 +32,11 @@ SLOWER = 4.0
 """A further input may take this many times as long as the one it was made from."""
 
 
+SIDES = ("original", "candidate")
+Seen = dict[bytes, dict[str, bytes]]
+"""The outcome of each side for every encoded call."""
+
+
 class Pool(msgspec.Struct, frozen=True):
     """Further inputs: ``more`` for the rounds, by the input they were made from, ``tours`` of unseen ones."""
 
@@ -56,14 +61,18 @@ def fresh_inputs(watch: Stopwatch, group: Sequence[bytes], cost: float, *, remem
         return Pool({}, ())
     wanted = each + math.ceil(stops * TOURS / len(group))
     seconds = MAKING * (1 + 10 * remembering) / len(group)
-    made = {
-        call: _tried(watch, call, variants(call, way, wanted, until=time.monotonic() + seconds))
-        for call in group
-    }
+    seen: Seen = {}
+    made: dict[bytes, list[bytes]] = {}
+    for call in group:
+        tried = _tried(watch, call, variants(call, way, wanted, until=time.monotonic() + seconds))
+        made[call] = list(tried)
+        seen.update(tried)
     apart = {call: calls[:each] if stops else calls for call, calls in made.items()}
     left = list(in_turn([calls[len(apart[call]) :] for call, calls in made.items()]))
     stops = min(stops, len(left) // TOURS)
     tours = [tuple(left[place * stops : (place + 1) * stops]) for place in range(TOURS)] if stops else []
+    for tour in tours:
+        watch.outcomes.expect_tour(tour, {side: [seen[call][side] for call in tour] for side in SIDES})
     return Pool({call: tuple(calls) for call, calls in apart.items()}, tuple(tours))
 
 
@@ -86,17 +95,20 @@ def _way(watch: Stopwatch, call: bytes) -> Way | None:
     return taken
 
 
-def _tried(watch: Stopwatch, call: bytes, calls: list[bytes]) -> list[bytes]:
-    """Those of ``calls`` from which both sides return, and the original about as soon as from ``call``."""
+def _tried(watch: Stopwatch, call: bytes, calls: list[bytes]) -> Seen:
+    """Those of ``calls`` from which both sides return the same, the original about as soon as from ``call``.
+
+    One on which they differ may be none that the function is for: it is not timed, and tells nothing else.
+    """
     if not calls:
-        return []
+        return {}
     (base, *before), (_, *after) = (_run(watch, side, [call, *calls]) for side in ("original", "candidate"))
-    kept = []
+    kept: Seen = {}
     for made, one, other in zip(calls, before, after, strict=True):
-        if _alike(base, one) and other.kind == "return":
-            watch.digests.expect("original", made, one.outcome)
-            watch.digests.expect("candidate", made, other.outcome)
-            kept.append(made)
+        if _alike(base, one) and other.kind == "return" and not watch.outcomes.differs(made, one, other):
+            watch.outcomes.expect("original", made, one.outcome)
+            watch.outcomes.expect("candidate", made, other.outcome)
+            kept[made] = {"original": one.outcome, "candidate": other.outcome}
     return kept
 
 

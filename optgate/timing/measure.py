@@ -10,18 +10,22 @@ import msgspec
 
 from optgate.model import Candidate, GuestError, OpenSide, Progress, Timing
 from optgate.timing import batches, decide, doubt
-from optgate.timing.alone import alone
+from optgate.timing.alone import WAITING, alone
 from optgate.timing.answer import Result, timing_of
-from optgate.timing.batches import Input, OutOfTimeError, Reading, Stopwatch, Trio, UnstableError
+from optgate.timing.batches import Input, OutOfTimeError, Reading, Stopwatch, Trio
 from optgate.timing.decide import Call
+from optgate.timing.outcomes import Differs, Outcomes, UnstableError, WrongError, exactly
 from optgate.timing.plan import Plan, settle
 from optgate.timing.seeds import Reseeded, Seeds
 from optgate.timing.sweep import sweep
 
-FIRST_SEGMENT = 0.1
+FIRST_SEGMENT = 0.05
 LONGEST_SEGMENT = 0.25
-GROWTH = 1.05
+GROWTH = 1.15
 """Seconds of the rounds of one set of processes, growing from set to set."""
+
+DOUBTED = 2.0
+"""So many times as long for somebody else's candidate: the gate's own clock sees less in the same rounds."""
 
 NO_INPUTS = ", of which none of this size could be made"
 
@@ -56,6 +60,7 @@ def measure(
     deadline: float,
     seed: int,
     progress: Progress,
+    differs: Differs = exactly,
     smallest: int = 16,
     allow_slower_small: bool = False,
 ) -> Timing:
@@ -73,6 +78,7 @@ def measure(
         deadline: instant (``time.monotonic``) at which the answer is due.
         seed: seeds the order of inputs and rounds.
         progress: told what is going on.
+        differs: how the outcomes of both sides for an input differ; one that is timed and differs is wrong.
         smallest: smaller sizes than this are reported but never reject, and are not decided on when
             there is a larger one: at a handful of elements a call into an array library always costs more.
         allow_slower_small: accept a candidate that is slower at some of the sizes that count.
@@ -85,13 +91,11 @@ def measure(
     due = deadline - RESERVE
     task = Task(original_text, candidate, open_side, reseeded, sized, name, min_speedup, due, smallest, rng)
     rejecting = None if allow_slower_small else smallest
-    result = Result()
+    result = Result(outcomes=Outcomes(differs))
     if not sized:
         result.refusal = "there is no input to time it with"
         return timing_of(result, name, min_speedup, rejecting, time.monotonic() - started)
-    with alone(
-        task.deadline, waiting=lambda: progress("waiting for another measurement on this machine")
-    ) as mine:
+    with alone(task.deadline, waiting=lambda: progress(WAITING)) as mine:
         if mine:
             progress(f"timing {name}")
             _run(task, result)
@@ -113,11 +117,13 @@ def _run(task: Task, result: Result) -> None:
                 parity = bool(number % 2)
                 with batches.open_trio(side, task.original, task.candidate.text, parity=parity) as trio:
                     opening = time.monotonic() - before
-                    result.digests.seed = seeds.count
+                    result.outcomes.seed = seeds.count
                     if _one_set(task, result, trio, number, opening):
                         return
                 if time.monotonic() + opening + FIRST_SEGMENT > task.deadline:
                     return
+    except WrongError as error:
+        result.wrong = str(error)
     except UnstableError as error:
         result.doubt = str(error)
     except OutOfTimeError:
@@ -146,11 +152,15 @@ def _confirm_slower(task: Task, result: Result) -> None:
     if not slower:
         return
     calls = {point.n: result.plan.sweep_calls[point.n] for point in slower}
-    result.digests.seed = 1
+    result.outcomes.seed = 1
     try:
         with batches.open_trio(task.open_side, task.original, task.candidate.text, parity=True) as trio:
             watch = Stopwatch(
-                trio, result.digests, clock=result.plan.clock, fresh=result.plan.fresh, deadline=task.deadline
+                trio,
+                result.outcomes,
+                clock=result.plan.clock,
+                fresh=result.plan.fresh,
+                deadline=task.deadline,
             )
             if result.plan.clock == "cpu":
                 batches.pin(trio, 1)
@@ -164,14 +174,15 @@ def _confirm_slower(task: Task, result: Result) -> None:
 
 def _one_set(task: Task, result: Result, trio: Trio, number: int, opening: float) -> bool:
     """One set of processes and the look after it; true when the measurement is at its end."""
-    watch = Stopwatch(trio, result.digests, clock="cpu", fresh=True, deadline=task.deadline)
+    watch = Stopwatch(trio, result.outcomes, clock="cpu", fresh=True, deadline=task.deadline)
     planning = result.plan is None
     chosen = result.plan or settle(watch, task.sized, task.smallest, trusted=task.candidate.trusted)
     result.plan = chosen
     watch.clock, watch.fresh = chosen.clock, chosen.fresh
     if chosen.clock == "cpu":
         batches.pin(trio, number // 2)
-    segment = min(LONGEST_SEGMENT, FIRST_SEGMENT * GROWTH**number)
+    doubted = 1.0 if task.candidate.trusted else DOUBTED
+    segment = min(LONGEST_SEGMENT, doubted * FIRST_SEGMENT * GROWTH**number)
     inputs = _choose(chosen, task.rng)
     unseen = [] if planning else _tours(chosen, watch, parity=bool(number % 2))
     warmup = watch.both(inputs[0].call, inputs[0].loops)
@@ -210,16 +221,16 @@ def _doubts(task: Task, result: Result, *, final: bool) -> str:
     """Why an untrusted candidate is not believed; sets ``result.unconfirmed`` while that is open."""
     if task.candidate.trusted:
         return ""
+    level = decide.FINAL if final else decide.INTERIM
+    unseen = doubt.remembering(result.series, task.min_speedup, level)
+    if unseen is Call.SHORT and result.call is Call.FASTER:
+        return "it is only faster on inputs it has seen before"
     found = doubt.forged(result.series)
     if found or result.call is not Call.FASTER:
         return found
-    level = decide.FINAL if final else decide.INTERIM
     outside = doubt.outside(result.series, task.min_speedup, level)
     if outside is Call.SHORT:
         return "the clock disagrees: faster inside the candidate, not faster by the gate's own clock"
-    unseen = doubt.remembering(result.series, task.min_speedup, level)
-    if unseen is Call.SHORT:
-        return "it is only faster on inputs it has seen before"
     if outside is Call.OPEN:
         result.unconfirmed = "by the gate's own clock"
     elif unseen is Call.OPEN:

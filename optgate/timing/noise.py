@@ -13,9 +13,10 @@ from optgate.guest import codec
 from optgate.model import GuestError, Noise, OpenSide, Reach
 from optgate.timing import batches, decide
 from optgate.timing.alone import alone
-from optgate.timing.batches import Digests, Input, OutOfTimeError, Series, Stopwatch, UnstableError
+from optgate.timing.batches import Input, OutOfTimeError, Series, Stopwatch
 from optgate.timing.interval import PROCESS_SPREAD, Estimate, combine, t_quantile
 from optgate.timing.measure import FIRST_SEGMENT, GROWTH, LONGEST_SEGMENT
+from optgate.timing.outcomes import Outcomes, UnstableError
 from optgate.timing.plan import loops_for
 
 SECONDS = 2.0
@@ -67,7 +68,7 @@ def _one_set(open_side: OpenSide, number: int, deadline: float) -> Series:
     parity = bool(number % 2)
     try:
         with batches.open_trio(open_side, PROBE, PROBE, parity=parity) as trio:
-            watch = Stopwatch(trio, Digests(), clock="cpu", fresh=False, deadline=deadline)
+            watch = Stopwatch(trio, Outcomes(), clock="cpu", fresh=False, deadline=deadline)
             batches.pin(trio, number // 2)
             chosen = Input(_ITEMS, call, loops_for(watch, call))
             watch.both(call, chosen.loops)

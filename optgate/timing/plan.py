@@ -135,31 +135,37 @@ def leaves_alone(call: bytes, seen: Observation) -> bool:
     return codec.encode([list(args), kwargs]) == codec.encode([list(after["args"]), after["kwargs"]])
 
 
-def rehearse(watch: Stopwatch, calls: Sequence[bytes]) -> bool:
+def rehearse(watch: Stopwatch, calls: Sequence[tuple[int, bytes]]) -> bool:
     """Call both sides once with every input, outside of any batch; whether all left their arguments alone.
+
+    ``calls`` are sizes with encoded inputs; both sides have to give the same.
 
     The outcomes are remembered where the original's first batch showed that batches give the very same
     ones: a candidate that behaves differently once it is timed is noticed.
 
     Raises:
+        WrongError: the candidate gave another outcome than the original.
         UnstableError: a batch gave another outcome than the plain call.
         GuestError: a side died or ran over the deadline.
     """
     alone = True
     seen: dict[tuple[str, bytes], Observation] = {}
     for side in ("original", "candidate"):
-        for call in calls:
+        for n, call in calls:
             (one,) = watch.session(side).run([call], timeout=max(0.05, watch.left / 4))
             seen[side, call] = one
             alone = leaves_alone(call, one) and alone
             if one.kind not in ("return", "raise"):
                 return False
-    first, _ = watch.lap("original", calls[0], 1)
-    several, _ = watch.lap("original", calls[0], 3)
-    if first.digest == hashlib.sha256(seen["original", calls[0]].outcome).digest() == several.digest:
-        watch.digests.plain = True
+            if side == "candidate":
+                watch.outcomes.compare(n, call, seen["original", call], one)
+    _, call = calls[0]
+    first, _ = watch.lap("original", call, 1)
+    several, _ = watch.lap("original", call, 3)
+    if first.digest == hashlib.sha256(seen["original", call].outcome).digest() == several.digest:
+        watch.outcomes.plain = True
         for (side, call), one in seen.items():
-            watch.digests.expect(side, call, one.outcome)
+            watch.outcomes.expect(side, call, one.outcome)
     return alone
 
 
@@ -235,6 +241,7 @@ def settle(watch: Stopwatch, sized: Sequence[tuple[int, bytes]], smallest: int, 
         GuestError: a side died or ran over the deadline.
         OutOfTimeError: the original takes too long.
         UnstableError: an outcome changed.
+        WrongError: the candidate gave another outcome than the original.
     """
     sizes = probe(watch, sized)
     size = decision_size(sizes.costs, smallest)
@@ -243,8 +250,8 @@ def settle(watch: Stopwatch, sized: Sequence[tuple[int, bytes]], smallest: int, 
         n: sizes.calls[n][:2] for n in spread_out([n for n in sizes.calls if sizes.costs[n] <= LONGEST_SWEPT])
     }
     several = watch.session("original").lap(group[0], 3, fresh=True, timeout=max(0.02, watch.left))
-    watch.digests.by_loops = several.digest != watch.lap("original", group[0], 1)[0].digest
-    used = sorted({call for calls in [group, *sweep_calls.values()] for call in calls})
+    watch.outcomes.by_loops = several.digest != watch.lap("original", group[0], 1)[0].digest
+    used = sorted({(n, call) for n, calls in [(size, group), *sweep_calls.items()] for call in calls})
     watch.fresh = not rehearse(watch, used)
     clocks = {
         _clock(watch, "original", group[0], trusted=True),

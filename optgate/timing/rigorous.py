@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from optgate.model import Confirmation, Decision, GuestError, Progress, Timing
-from optgate.timing.alone import alone
+from optgate.timing.alone import WAITING, alone
 from optgate.timing.decide import FINAL
 from optgate.timing.interval import PROCESS_SPREAD, Interval, t_quantile
 
@@ -61,7 +61,7 @@ def confirm(timing: Timing, run: Run, *, min_speedup: float, deadline: float, pr
     """
     began = time.monotonic()
     try:
-        with alone(deadline) as mine:
+        with alone(deadline, waiting=lambda: progress(WAITING)) as mine:
             left = deadline - time.monotonic()
             if not mine or left < LEAST_SECONDS:
                 return unconfirmed(timing, "there was no time left for it")

@@ -391,3 +391,12 @@ class TestSlowImports:
             for text, expected in ((self.COUNT, 1), (other, -1), (self.COUNT, 1), (other, -1)):
                 with bench.open(text) as side:
                     assert result(side, 1) == expected
+
+    def test_an_open_side_outlives_the_next_one_of_the_original(self, project: Project) -> None:
+        project.write("slow.py", self.COUNT)
+        other = self.COUNT.replace("len(CALLS)", "-len(CALLS)")
+        with project.bench("slow.py") as bench, bench.open(self.COUNT), bench.open(other) as side:
+            with bench.open(self.COUNT) as third:
+                assert result(third, 1) == 1
+                assert result(side, 1) == -1
+            assert result(side, 1) == -1

@@ -10,6 +10,7 @@ import pytest
 
 from optgate.model import Decision, GuestError, Timing
 from optgate.timing import confirm, decision_size, record
+from optgate.timing.alone import alone
 from tests.timing.synthetic import series
 
 ACCEPTED = Timing(Decision.ACCEPTED, "2x", 2.0, 1.9, 2.1, 0.8, "cpu", 3)
@@ -39,7 +40,7 @@ def document(seconds, *, spread=0.02, processes=6, seed=0):
     return text.getvalue().encode()
 
 
-def confirmed(answer, *, seconds=20.0, min_speedup=1.05):
+def confirmed(answer, *, seconds=20.0, min_speedup=1.05, told=None):
     def run(arguments, left):
         assert "--processes" in arguments
         assert 0 < left <= seconds
@@ -52,7 +53,7 @@ def confirmed(answer, *, seconds=20.0, min_speedup=1.05):
         run,
         min_speedup=min_speedup,
         deadline=time.monotonic() + seconds,
-        progress=lambda _: None,
+        progress=(told if told is not None else []).append,
     )
 
 
@@ -110,6 +111,17 @@ def test_what_could_not_be_measured_is_told_and_confirms_nothing(answer):
     assert not found.confirmation.agrees
     assert found.confirmation.missing
     assert found.confirmation.speedup == 0
+
+
+def test_it_is_told_what_is_waited_for(tmp_path):
+    told = []
+    with alone(time.monotonic() + 5, tmp_path / "optgate") as mine:
+        assert mine
+        found = confirmed(AssertionError("started"), seconds=0.2, told=told)
+    assert told == ["waiting for another measurement on this machine"]
+    assert "no time" in found.confirmation.missing
+    confirmed(document((2e-3, 1e-3)), told=told)
+    assert told[1:] == ["confirming with pyperf"]
 
 
 def test_without_time_pyperf_is_not_started():
