@@ -14,8 +14,8 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         commands,
         "explain",
         "say what a code means",
-        "Says what a code stands for: the pattern, an example before and after, and where the two are known "
-        "to differ. The text is the rule's own documentation.",
+        "Says what a code stands for: the pattern, an example before and after, where the two are known to "
+        "differ, and which rewrites are tried. The text is the documentation of the rules themselves.",
         "optgate explain OPT201",
         execute,
     )

@@ -7,7 +7,19 @@ container the tags left open.
 
 from __future__ import annotations
 
-from .find import check_source, find
+from .find import Examined, check_source, examine, find, silenced
+from .identity import identities
 from .registry import Rule, rules
+from .unused import rule as unused_ignore
 
-__all__ = ["Rule", "check_source", "find", "rules"]
+__all__ = [
+    "Examined",
+    "Rule",
+    "check_source",
+    "examine",
+    "find",
+    "identities",
+    "rules",
+    "silenced",
+    "unused_ignore",
+]

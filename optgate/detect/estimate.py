@@ -38,7 +38,7 @@ def estimate(headers: Sequence[Header | None], loop: ast.For | ast.While, tags: 
         for known, header in zip(passes, headers, strict=True)
     )
     depth = "1 loop" if len(passes) == 1 else f"{len(passes)} nested loops"
-    return Estimate(f"{depth}, passes: {named}; {operations} operations in its text", round(score, 2))
+    return Estimate(f"{depth}: {named} passes over {operations} operations", round(score, 2))
 
 
 def _passes(header: Header | None, tags: Tags) -> int | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import warnings
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from optgate.model import Finding, Level, SourceFile, Target
+from optgate.syntax import parse
 
 from . import families, frames  # noqa: F401
 from .body import Body
@@ -16,8 +17,9 @@ from .flow import accesses
 from .infer import Inference
 from .registry import Note, Rule, Scan, Spot, first_match, looked, scanners
 from .shape import Loop, read
-from .silence import silenced, silences
+from .silence import Ignores
 from .tags import Tags, aliases
+from .unused import unused
 from .walk import Function, Place, compiled, functions, loops, owners
 
 _NOT_NUMERIC = frozenset({"str", "bytes", "dict", "set", "object", "number"})
@@ -47,16 +49,43 @@ def check_source(
     file: SourceFile, *, select: Sequence[str] = (), ignore: Sequence[str] = (), notes: bool = False
 ) -> list[tuple[str, tuple[Finding, ...]]]:
     """Qualified name and findings of every function of a file that has any; the file is parsed once."""
+    return examine(file, select=select, ignore=ignore, notes=notes).functions
+
+
+class Examined(NamedTuple):
+    """Functions with findings, and findings about the comments that silence (OPT900), wherever they stand."""
+
+    functions: list[tuple[str, tuple[Finding, ...]]]
+    comments: tuple[Finding, ...] = ()
+
+
+def examine(
+    file: SourceFile,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    notes: bool = False,
+    reasons: bool = False,
+) -> Examined:
+    """As ``check_source``, with the comments that silence nothing; ``reasons``: or give no reason."""
     checked = _Checked.of(file)
     if checked is None:
-        return []
+        return Examined([])
     answer = []
     for qualname, function in functions(checked.tree):
         found = tuple(f for f in checked.findings(function) if _wanted(f, select, ignore, notes=notes))
         if found:
             answer.append((function.lineno, qualname, found))
     checked.close()
-    return [(qualname, found) for _, qualname, found in sorted(answer)]
+    comments = tuple(
+        one for one in unused(checked.ignores, reasons=reasons) if _wanted(one, select, ignore, notes=notes)
+    )
+    return Examined([(qualname, found) for _, qualname, found in sorted(answer)], comments)
+
+
+def silenced(target: Target, code: str) -> bool:
+    """Whether a comment on the ``def`` of a function silences a code."""
+    return Ignores(target.file.text).silence(code, {target.def_line})
 
 
 def _wanted(finding: Finding, select: Sequence[str], ignore: Sequence[str], *, notes: bool) -> bool:
@@ -72,7 +101,7 @@ class _Checked:
     def __init__(self, file: SourceFile, tree: ast.Module) -> None:
         self.tree = tree
         self.lines = file.text.splitlines() if "\f" not in file.text else file.text.split("\n")
-        self.silent = silenced(file.text)
+        self.ignores = Ignores(file.text)
         self.scanners = scanners(file.text)
         self.inference = Inference(tree, file.text)
         self._aliases: dict[str, str] | None = None
@@ -82,9 +111,7 @@ class _Checked:
     def of(cls, file: SourceFile) -> _Checked | None:
         """The parsed file; nothing when it does not parse."""
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return cls(file, ast.parse(file.text))
+            return cls(file, parse(file.text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -161,11 +188,12 @@ class _Checked:
         matched = first_match(loop) if loop is not None else None
         if loop is None or matched is None or (tags.symbolic and not _on_arrays(loop)):
             return None, set()
+        if self._refuted(loop):
+            return None, {id(node) for node in loop.inner}
         lines = {place.loop.lineno, function.lineno, place.function.lineno}
         headers = max((event.nest for event in loop.events), key=len)
         told = self._told(*matched[:1], place.loop, matched[1], lines, estimate(headers, place.loop, tags))
-        inner = {id(node) for node in loop.inner}
-        return (None if told is None or self._refuted(loop) else told), inner
+        return told, {id(node) for node in loop.inner}
 
     def _inside(self, function: Function, place: Place, tags: Tags) -> Iterator[Finding]:
         """The findings about statements in an outermost loop."""
@@ -181,7 +209,7 @@ class _Checked:
         self, rule: Rule, spot: Spot, message: str, lines: set[int], cost: Estimate | None = None
     ) -> Finding | None:
         """The finding, unless a comment on one of the lines silences it."""
-        if any(silences(self.silent.get(line), rule.code) for line in lines):
+        if self.ignores.silence(rule.code, lines):
             return None
         end = spot.end_lineno or spot.lineno
         level = Level.NOTE if isinstance(message, Note) else Level.FINDING

@@ -49,6 +49,48 @@ def header_of(loop: ast.For | ast.While, tags: Tags) -> Header | None:
     return _while_header(loop) if isinstance(loop, ast.While) else _for_header(loop, tags)
 
 
+def spread(loop: ast.For | ast.While, tags: Tags) -> tuple[Header, ...]:
+    """The headers of the nested loops that one loop stands for; nothing for any it does not know.
+
+    ``for i, j in itertools.product(range(m), range(n))`` and ``numpy.ndindex`` are two loops each.
+    """
+    walked = loop.iter if isinstance(loop, ast.For) else None
+    if isinstance(loop, ast.For) and isinstance(walked, ast.Call) and isinstance(loop.target, ast.Tuple):
+        name = walked.func.attr if isinstance(walked.func, ast.Attribute) else getattr(walked.func, "id", "")
+        if name in {"product", "ndindex"}:
+            return _several(loop.target.elts, name, walked, tags)
+    one = header_of(loop, tags)
+    return (one,) if one is not None else ()
+
+
+def _several(targets: list[ast.expr], name: str, walked: ast.Call, tags: Tags) -> tuple[Header, ...]:
+    """One header for each index of an ``itertools.product`` of ranges or a ``numpy.ndindex``."""
+    if not all(isinstance(target, ast.Name) for target in targets):
+        return ()
+    sources = list(walked.args)
+    if name == "product" and len(sources) == 1 and walked.keywords:
+        sources *= len(targets)
+    if name == "ndindex" and len(sources) == 1:
+        bounds = sources[0].elts if isinstance(sources[0], ast.Tuple) else sources * len(targets)
+        return tuple(
+            Header("range", (ast.unparse(one),), (), (), (bound,))
+            for one, bound in zip(targets, bounds, strict=False)
+        )
+    if len(sources) != len(targets):
+        return ()
+    if name == "ndindex":
+        found = [_range_header(one, [bound], tags) for one, bound in zip(targets, sources, strict=True)]
+    else:
+        found = [
+            _call_header(one, "range", source.args, tags)
+            if isinstance(source, ast.Call) and ast.unparse(source.func) == "range"
+            else None
+            for one, source in zip(targets, sources, strict=True)
+        ]
+    headers = tuple(one for one in found if one is not None)
+    return headers if len(headers) == len(targets) else ()
+
+
 def _while_header(loop: ast.While) -> Header | None:
     test, further = loop.test, None
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
@@ -166,4 +208,8 @@ def walkable(source: ast.expr, tags: Tags) -> bool:
         return walkable(source.value, tags)
     if isinstance(source, ast.Attribute):
         return isinstance(source.value, ast.Name)
+    if isinstance(source, ast.BinOp):
+        return isinstance(source.op, ast.Sub | ast.Mult | ast.Div) and all(
+            walkable(side, tags) or isinstance(side, ast.Constant) for side in (source.left, source.right)
+        )
     return isinstance(source, ast.Name)

@@ -25,17 +25,53 @@ def lagged(loop: Loop) -> tuple[str, Event] | None:
         base = ast.unparse(root(store.target))
         if not all(_behind(item.places, store) for item in read) or store.guards > 1:
             return OTHER, store
+        if not _alike(loop, store):
+            return OTHER, store
         if store.operator is not None:
             lone = isinstance(store.value, ast.Subscript)
             kinds = {ast.Add: SUM if lone else LINEAR, ast.Sub: LINEAR, ast.Mult: PRODUCT}
             return kinds.get(store.operator, OTHER), store
         return _form(store.value, partial(_mentions, base)), store
+    return _through_name(loop) or _through_list(loop)
+
+
+def _through_name(loop: Loop) -> tuple[str, Event] | None:
+    """A name computed from itself, in one step or through another name, that is kept in each pass."""
+    values = {event.name: event.value for event in loop.of("set") if not event.guards}
     for event in loop.of("set"):
-        if event.value is not None and reads(event.value, event.name) and consumed(loop, event.name):
-            name = event.name
-            if not event.guards:
-                return _form(event.value, partial(_reads, name)), event
+        name, value, kept = event.name, event.value, [event.name]
+        if isinstance(value, ast.Name) and value.id != name and value.id in values:
+            kept.append(value.id)
+            value = values[value.id]
+        if value is None or event.guards or not reads(value, name):
+            continue
+        if any(consumed(loop, one) for one in kept):
+            return _form(value, partial(_reads, name)), event
     return None
+
+
+def _through_list(loop: Loop) -> tuple[str, Event] | None:
+    """A value computed from the last one of the list it is appended to: ``out.append(a * out[-1] + x)``."""
+    appended = loop.of("append")
+    for event in appended:
+        read = [one for one in accesses(event.value) if one.base == event.name]
+        if event.value is None or not read:
+            continue
+        last = all([ast.unparse(part) for part in one.places] == ["-1"] for one in read)
+        if not last or event.guards or len([one for one in appended if one.name == event.name]) > 1:
+            return OTHER, event
+        return _form(event.value, partial(_mentions, event.name)), event
+    return None
+
+
+def _alike(loop: Loop, store: Event) -> bool:
+    """Whether every other store into the same container depends on earlier items in the same way."""
+    if store.target is None:
+        return False
+    base = ast.unparse(root(store.target))
+    same = [one for one in loop.of("store") if one.name == store.name]
+    forms = {_form(one.value, partial(_mentions, base)) for one in same if one.value is not None}
+    return len(same) == 1 or len(forms) == 1
 
 
 def _behind(index: tuple[ast.expr, ...], store: Event) -> bool:

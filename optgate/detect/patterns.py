@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from .shape import Event, Loop, root, subscripts
+from .shape import Event, Guard, Loop, root, subscripts
 from .vet import NUMERIC
+
+Path = tuple[Guard, ...]
 
 
 class Fold(NamedTuple):
@@ -42,7 +44,20 @@ def folds(loop: Loop, *operators: type[ast.operator]) -> list[Fold]:
             ):
                 found.append(Fold(event.name, type(event.value.op), left, event))
     changes = [event.name for event in loop.events if event.kind in {"set", "add"}]
-    return [fold for fold in found if changes.count(fold.name) == 1 and not reads(fold.value, fold.name)]
+    return [
+        fold
+        for fold in found
+        if changes.count(fold.name) == 1
+        and not reads(fold.value, fold.name)
+        and not _makes_array(loop.initial(fold.name))
+    ]
+
+
+def _makes_array(value: ast.expr | None) -> bool:
+    """Whether an accumulator starts as a new array: each pass then adds whole arrays."""
+    called = value.func if isinstance(value, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in {"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like"}
 
 
 def counts(fold: Fold) -> bool:
@@ -75,8 +90,10 @@ def extreme(event: Event) -> str:
 
 
 def consumed(loop: Loop, name: str) -> bool:
-    """Whether the running value of an accumulation is stored or appended in each pass."""
-    return any(reads(event.value, name) for event in loop.events if event.kind in {"store", "append"})
+    """Whether the running value of an accumulation is stored, appended or yielded in each pass."""
+    return any(
+        reads(event.value, name) for event in loop.events if event.kind in {"store", "append", "yield"}
+    )
 
 
 def recurrent(loop: Loop) -> bool:
@@ -118,6 +135,23 @@ def tests_numbers(loop: Loop) -> bool:
     )
 
 
+def exits_apart(loop: Loop, names: set[str]) -> bool:
+    """Whether the loop is left only with a constant, under conditions in which none of the names stands."""
+    return all(
+        event.kind == "return"
+        and event.value is not None
+        and not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(event.value))
+        and not any(reads(guard.test, name) for guard in event.path for name in names)
+        for event in loop.events
+        if event.kind in {"break", "return"}
+    )
+
+
+def alone(loop: Loop, event: Event) -> bool:
+    """Whether nothing else in the loop changes the name."""
+    return [one for one in loop.events if one.kind in {"set", "add"} and one.name == event.name] == [event]
+
+
 def numeric(loop: Loop, name: str, event: Event) -> bool:
     """Whether the accumulated name surely is a number."""
     return loop.starts_as_number(name) or event.weight == NUMERIC
@@ -129,12 +163,22 @@ def carried(loop: Loop, allowed: set[str]) -> bool:
     assigned = (
         {event.name for event in loop.events if event.kind in {"set", "add", "fresh"}} - allowed - known
     )
+    given: dict[str, list[Path]] = {name: [] for name in assigned}
     for event in loop.events:
-        for name in sorted(assigned):
-            if event.kind == "add" and event.name == name:
+        for name in assigned:
+            if event.kind == "add" and event.name == name and not _given(given[name], event.path):
                 return True
-            if reads(event.value, name) or reads(event.subscript, name) or reads(event.tested, name):
+            if (reads(event.value, name) or reads(event.subscript, name)) and not _given(
+                given[name], event.path
+            ):
                 return True
-        if event.kind in {"set", "fresh"} and not event.guards:
-            assigned.discard(event.name)
+            if reads(event.tested, name) and not _given(given[name], event.path[:-1]):
+                return True
+        if event.kind in {"set", "fresh"} and event.name in assigned:
+            given[event.name].append(event.path)
     return False
+
+
+def _given(paths: list[Path], path: Path) -> bool:
+    """Whether one of the paths to earlier assignments leads to every statement at ``path``."""
+    return any(path[: len(one)] == one for one in paths)

@@ -9,22 +9,31 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from .header import Header, header_of
+from .header import Header, spread
 from .tags import Tags
 from .vet import FITS, NO, Vet
 from .walk import Place
 
-_Guards = tuple[ast.expr, ...]
+
+class Guard(NamedTuple):
+    """A condition around a statement, and whether the statement stands where it holds."""
+
+    test: ast.expr
+    holds: bool
+
+
+_Guards = tuple[Guard, ...]
 _JUMPS = (ast.Break, ast.Continue, ast.Return)
 
 
 class Event(NamedTuple):
-    """An effect: ``set``, ``fresh``, ``add`` (names), ``store`` (an item), ``append``, ``break``, ``return``.
+    """An effect of a pass on a name, an item, a list, or on the loop itself.
 
-    ``name`` is the name changed; ``operator`` that of an augmented assignment; ``weight`` what ``Vet`` said
-    of the value; ``guards`` how many conditions stand above; ``tested`` the innermost of them; ``node`` the
-    statement. ``nest`` are the headers around it, the outermost first. A ``fresh`` name starts as an empty
-    list or a new array.
+    ``kind`` is ``set``, ``fresh``, ``add`` (names), ``store`` (an item), ``append``, ``yield``, ``break`` or
+    ``return``; ``name`` is the name changed; ``operator`` that of an augmented assignment; ``weight`` what
+    ``Vet`` said of the value; ``guards`` how many conditions stand above; ``tested`` the innermost of them;
+    ``nest`` are the headers around it, the outermost first, ``path`` the conditions. A ``fresh`` name starts
+    as an empty list or a new array.
     """
 
     kind: str
@@ -37,6 +46,7 @@ class Event(NamedTuple):
     subscript: ast.expr | None = None
     nest: tuple[Header, ...] = ()
     target: ast.expr | None = None
+    path: tuple[Guard, ...] = ()
 
 
 class Loop:
@@ -110,6 +120,10 @@ def read(place: Place, tags: Tags) -> Loop | None:
         return None
     if reader.headers[0].tiny or (len(reader.headers) == 1 and any(e.kind == "fresh" for e in reader.events)):
         return None
+    changed = {event.name for event in reader.events if event.kind in {"set", "add"}}
+    yielded = [event.value for event in reader.events if event.kind == "yield"]
+    if any(not isinstance(value, ast.Name) or value.id not in changed for value in yielded):
+        return None
     return Loop(place, tags, reader)
 
 
@@ -125,18 +139,19 @@ class _Reader:
 
     def enter(self, loop: ast.For | ast.While, nest: tuple[Header, ...], guards: _Guards = ()) -> bool:
         """Read a loop with all that is in it; whether it fits."""
-        header = header_of(loop, self.tags) if not loop.orelse else None
-        if header is None or any(not self._walks(source) for source in header.sources):
+        headers = spread(loop, self.tags) if not loop.orelse else ()
+        if not headers or any(not self._walks(source) for one in headers for source in one.sources):
             return False
-        self.headers.append(header)
+        self.headers += headers
         if nest:
             self.inner.append(loop)
-        self._vet.bind(header.indices)
-        inside = (*nest, header)
-        if header.exit is not None:
-            if self._vet.weigh(header.exit) == NO:
-                return False
-            self.events.append(Event("break", "", None, FITS, len(guards) + 1, header.exit, nest=inside))
+        inside = (*nest, *headers)
+        for header in headers:
+            self._vet.bind(header.indices)
+            if header.exit is not None:
+                if self._vet.weigh(header.exit) == NO:
+                    return False
+                self.events.append(Event("break", "", None, FITS, len(guards) + 1, header.exit, nest=inside))
         return self._block(loop.body, guards, inside)
 
     def _walks(self, source: ast.expr) -> bool:
@@ -146,6 +161,8 @@ class _Reader:
             and source.func.id == "reversed"
         ):
             return self._walks(source.args[0])
+        if isinstance(source, ast.Subscript) and isinstance(source.slice, ast.Slice):
+            return self._walks(source.value)
         return self._vet.weigh(source) != NO or self.tags.kind(source) in {"list", "array"}
 
     def _block(self, block: list[ast.stmt], guards: _Guards, nest: tuple[Header, ...]) -> bool:
@@ -155,13 +172,14 @@ class _Reader:
         if isinstance(statement, ast.If):
             if self._vet.weigh(statement.test) == NO:
                 return False
-            inner = (*guards, statement.test)
-            return self._block(statement.body, inner, nest) and self._block(statement.orelse, inner, nest)
+            return self._block(statement.body, (*guards, Guard(statement.test, True)), nest) and self._block(
+                statement.orelse, (*guards, Guard(statement.test, False)), nest
+            )
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
             return self._assignment(statement, guards, nest)
         if isinstance(statement, ast.For | ast.While):
             return len(nest) < 5 and self.enter(statement, nest, guards)
-        tested = guards[-1] if guards else None
+        tested = guards[-1].test if guards else None
         if isinstance(statement, ast.Expr):
             return self._append(statement.value, guards, nest)
         if isinstance(statement, _JUMPS):
@@ -170,7 +188,7 @@ class _Reader:
                 return False
             kind = type(statement).__name__.lower()
             if kind != "continue":
-                self.events.append(Event(kind, "", value, FITS, len(guards), tested, nest=nest))
+                self.events.append(Event(kind, "", value, FITS, len(guards), tested, nest=nest, path=guards))
             return bool(guards)
         return isinstance(statement, ast.Pass | ast.Assert)
 
@@ -190,13 +208,13 @@ class _Reader:
         if value is None:
             return False
         operator = type(statement.op) if isinstance(statement, ast.AugAssign) else None
-        tested = guards[-1] if guards else None
+        tested = guards[-1].test if guards else None
         for place, piece in _pairs(statement, value):
             weight = self._weight(piece)
             kind = "fresh" if weight == NO and _fresh(piece) else "set" if operator is None else "add"
             if weight == NO and kind != "fresh":
                 return False
-            event = Event(kind, "", piece, weight, len(guards), tested, operator, None, nest, place)
+            event = Event(kind, "", piece, weight, len(guards), tested, operator, None, nest, place, guards)
             if isinstance(place, ast.Name):
                 self.events.append(event._replace(name=place.id))
             elif isinstance(place, ast.Subscript) and kind != "fresh" and self._vet.weigh(place) != NO:
@@ -217,6 +235,12 @@ class _Reader:
     def _append(self, call: ast.expr, guards: _Guards, nest: tuple[Header, ...]) -> bool:
         if isinstance(call, ast.Constant):
             return True
+        if isinstance(call, ast.Yield):
+            tested = guards[-1].test if guards else None
+            self.events.append(
+                Event("yield", "", call.value, FITS, len(guards), tested, nest=nest, path=guards)
+            )
+            return True
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
             return False
         owner = call.func.value
@@ -232,8 +256,10 @@ class _Reader:
         weight = max((self._vet.weigh(part) for part in parts), default=NO)
         if any(self._vet.weigh(part) == NO for part in parts):
             return False
-        tested = guards[-1] if guards else None
-        self.events.append(Event("append", owner.id, value, weight, len(guards), tested, nest=nest))
+        tested = guards[-1].test if guards else None
+        self.events.append(
+            Event("append", owner.id, value, weight, len(guards), tested, nest=nest, path=guards)
+        )
         return True
 
 

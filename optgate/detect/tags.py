@@ -30,8 +30,9 @@ _ARRAY_MAKERS = frozenset(
         "column_stack log log10 sin cos logspace geomspace array_split fromiter"
     )
 )
-_ARRAY_METHODS = frozenset(_words("astype ravel flatten reshape copy cumsum clip"))
+_ARRAY_METHODS = frozenset(_words("astype ravel flatten reshape copy cumsum clip fillna items iteritems"))
 _ARRAY_ATTRIBUTES = frozenset(_words("shape dtype ndim T astype ravel flatten flat"))
+_PANDAS_MAKERS = {"Series": "array", "DataFrame": "frame", "read_csv": "frame"}
 _SYMBOLIC = frozenset(
     {"sympy", "mpmath", "symengine", "gmpy2", "flint", "decimal", "fractions", "torch", "tensorflow"}
 )
@@ -40,6 +41,7 @@ _LIST_METHODS = frozenset(_words("split splitlines readlines tolist"))
 _ANNOTATIONS = {
     "list": "list", "List": "list", "Sequence": "list", "tuple": "list", "Tuple": "list", "dict": "dict",
     "Dict": "dict", "Mapping": "dict", "str": "str", "bytes": "bytes", "set": "set", "Set": "set",
+    "Series": "array", "DataFrame": "frame",
     "ndarray": "array", "NDArray": "array", "ArrayLike": "array", "int": "number", "float": "number",
     "Iterator": "object", "Generator": "object", "Callable": "object", "FrozenSet": "set", "frozenset": "set",
 }  # fmt: skip
@@ -88,6 +90,9 @@ class Tags:
         for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
             if argument.annotation is not None:
                 self._annotated[argument.arg] = annotation_kind(argument.annotation)
+        for rest, kind in ((arguments.vararg, "object"), (arguments.kwarg, "dict")):
+            if rest is not None:
+                self._annotated[rest.arg] = kind
         self._collect(function.body)
 
     def _collect(self, block: list[ast.stmt]) -> None:
@@ -149,7 +154,7 @@ class Tags:
             self._arrays = set(_used_as_arrays(self._function))
         return expression.id in self._arrays
 
-    def kind(self, expression: ast.expr, depth: int = 3) -> str:
+    def kind(self, expression: ast.expr, depth: int = 4) -> str:
         """The kind of an expression's value, or an empty string when it is open."""
         if isinstance(expression, ast.Name):
             return self._name_kind(expression.id, depth)
@@ -169,7 +174,17 @@ class Tags:
             return self._operation_kind(expression, depth)
         if isinstance(expression, ast.Call):
             return self._call_kind(expression, depth)
+        if isinstance(expression, ast.Attribute | ast.Subscript) and depth > 0:
+            return self._part_kind(expression, depth)
         return ""
+
+    def _part_kind(self, part: ast.Attribute | ast.Subscript, depth: int) -> str:
+        """Columns of a frame and stretches of an array are arrays, and so are ``values`` of either."""
+        owner = self.kind(part.value, depth - 1)
+        if isinstance(part, ast.Subscript):
+            column = owner == "frame" and isinstance(part.slice, ast.Constant)
+            return "array" if column or (owner == "array" and isinstance(part.slice, ast.Slice)) else ""
+        return "array" if owner == "frame" or (owner == "array" and part.attr in {"T", "values"}) else ""
 
     def _operation_kind(self, expression: ast.BinOp, depth: int) -> str:
         kinds = {self.kind(expression.left, depth), self.kind(expression.right, depth)}
@@ -200,6 +215,8 @@ class Tags:
         if isinstance(function, ast.Attribute):
             if isinstance(function.value, ast.Name) and self.module(function.value.id) == "numpy":
                 return "array" if function.attr in _ARRAY_MAKERS else ""
+            if isinstance(function.value, ast.Name) and self.imported.get(function.value.id) == "pandas":
+                return _PANDAS_MAKERS.get(function.attr, "")
             if isinstance(function.value, ast.Name) and function.value.id in {"collections", "typing"}:
                 return _BUILTIN_CALLS.get(function.attr, "")
             if function.attr == "fromkeys":

@@ -39,10 +39,13 @@ from ..vet import NUMERIC
 def match(loop: Loop) -> str | None:
     """A guarded append and nothing else carried."""
     appended = loop.of("append")
-    if loop.leaves_early or len(appended) != 1 or loop.of("store") or carried(loop, set()):
+    names = {event.name for event in appended}
+    if loop.leaves_early or not appended or loop.of("store") or carried(loop, set()):
+        return None
+    if len(names) != len(appended):
         return None
     event = appended[0]
-    if not event.guards or not isinstance(loop.initial(event.name), ast.List):
+    if not all(one.guards and isinstance(loop.initial(one.name), ast.List) for one in appended):
         return None
     if not tests_numbers(loop) and event.weight != NUMERIC:
         return None

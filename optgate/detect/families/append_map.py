@@ -28,7 +28,7 @@ from __future__ import annotations
 import ast
 
 from ..flow import Flow
-from ..patterns import carried
+from ..patterns import carried, reads, tests_numbers
 from ..registry import rule
 from ..shape import Loop
 from ..vet import NUMERIC
@@ -40,10 +40,14 @@ def match(loop: Loop) -> str | None:
     appended = loop.of("append")
     if loop.leaves_early or not appended or loop.of("store") or carried(loop, set()):
         return None
+    if any(reads(event.value, event.name) for event in appended):
+        return None
     flow = Flow(loop)
     for event in appended:
+        same = [other for other in appended if other.name == event.name]
+        chosen = len(same) > 1 and all(other.guards for other in same) and tests_numbers(loop)
         if (
-            event.weight == NUMERIC
+            (event.weight == NUMERIC or chosen)
             and flow.reach(event.value)
             and isinstance(loop.initial(event.name), ast.List)
         ):

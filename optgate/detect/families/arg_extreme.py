@@ -27,7 +27,7 @@ is the first element, `argmax` returns its place. The result of `argmax` is an `
 
 from __future__ import annotations
 
-from ..patterns import extreme
+from ..patterns import alone, extreme
 from ..registry import rule
 from ..shape import Loop
 
@@ -39,7 +39,7 @@ def match(loop: Loop) -> str | None:
         return None
     for best in loop.of("set"):
         which = extreme(best)
-        if not which or not best.guards:
+        if not which or not best.guards or not alone(loop, best):
             continue
         for place in loop.of("set"):
             if place.name != best.name and place.tested is best.tested and not extreme(place):

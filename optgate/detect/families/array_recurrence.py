@@ -39,8 +39,14 @@ from ..shape import Loop, root
 def match(loop: Loop) -> str | None:
     """A recurrence of no simpler form."""
     found = lagged(loop) if not loop.leaves_early else None
-    if found is None or found[0] != OTHER or found[1].kind != "store" or found[1].target is None:
+    if found is None or found[0] != OTHER:
         return None
-    base = root(found[1].target)
-    message = f"`{ast.unparse(base)}` is a recurrence walked element by element: plain lists are faster"
-    return message if loop.tags.is_array(base) else Note(message)
+    event = found[1]
+    walked: list[ast.expr] = [] if event.target is None else [root(event.target)]
+    if event.kind == "append":
+        walked = [source for header in event.nest for source in header.sources]
+    elif event.kind != "store":
+        return None
+    name = event.name or ast.unparse(walked[0])
+    message = f"`{name}` is a recurrence walked element by element: plain lists are faster"
+    return message if any(loop.tags.is_array(one) for one in walked) else Note(message)

@@ -25,7 +25,7 @@ Empty input; NaN, which a comparison skips and `numpy.max` returns; the sign of 
 
 from __future__ import annotations
 
-from ..patterns import extreme
+from ..patterns import alone, extreme
 from ..registry import rule
 from ..shape import Loop
 
@@ -37,6 +37,6 @@ def match(loop: Loop) -> str | None:
         return None
     for event in loop.of("set"):
         which = extreme(event)
-        if which:
+        if which and alone(loop, event):
             return f"`{event.name}` is the {which} of the elements: one reduction finds it"
     return None

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import ast
 
-from ..patterns import carried, recurrent
+from ..patterns import carried, recurrent, tests_numbers
 from ..registry import rule
 from ..shape import Event, Loop
 from ..vet import NUMERIC
@@ -39,7 +39,7 @@ def match(loop: Loop) -> str | None:
     if loop.leaves_early or not stores or loop.of("append") or carried(loop, set()) or recurrent(loop):
         return None
     for store in stores:
-        if store.name and _affine(store.subscript, loop) and _numeric(store):
+        if store.name and _affine(store.subscript, loop) and _numeric(store, loop):
             kind = loop.tags.kind(ast.Name(store.name))
             if kind in {"", "array", "list"}:
                 return f"`{store.name}` is filled element by element: one array expression fills it"
@@ -56,6 +56,11 @@ def _affine(index: ast.expr | None, loop: Loop) -> bool:
     return False
 
 
-def _numeric(store: Event) -> bool:
-    copied = isinstance(store.value, ast.Subscript)
-    return store.weight == NUMERIC or copied
+def _numeric(store: Event, loop: Loop) -> bool:
+    """Whether numbers are stored: computed, copied, scaled, or chosen by a comparison of items."""
+    scaled = store.operator in _SCALINGS
+    chosen = store.guards > 0 and not isinstance(store.value, ast.Constant) and tests_numbers(loop)
+    return store.weight == NUMERIC or isinstance(store.value, ast.Subscript) or scaled or chosen
+
+
+_SCALINGS = {ast.Mult, ast.Sub, ast.Div, ast.Pow, ast.FloorDiv}

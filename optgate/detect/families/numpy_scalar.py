@@ -93,9 +93,9 @@ def _number(node: ast.expr, body: Body, loops: tuple[ast.For | ast.While, ...], 
     if body.tags.kind(node) == "number":
         return True
     if isinstance(node, ast.BinOp):
-        return _number(node.left, body, loops) and _number(node.right, body, loops)
+        return _number(node.left, body, loops, depth) and _number(node.right, body, loops, depth)
     if isinstance(node, ast.UnaryOp):
-        return _number(node.operand, body, loops)
+        return _number(node.operand, body, loops, depth)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         owner = node.func.value
         return isinstance(owner, ast.Name) and body.tags.module(owner.id) == "math"

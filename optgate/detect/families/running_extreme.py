@@ -28,7 +28,7 @@ faster form is known: `itertools.accumulate(x, max)` is slower than the loop.
 from __future__ import annotations
 
 from ..lagged import EXTREME, lagged
-from ..patterns import consumed, extreme
+from ..patterns import alone, consumed, extreme
 from ..registry import rule
 from ..shape import Loop
 
@@ -40,7 +40,7 @@ def match(loop: Loop) -> str | None:
         return None
     for event in loop.of("set"):
         which = extreme(event)
-        if which and consumed(loop, event.name):
+        if which and consumed(loop, event.name) and alone(loop, event):
             return f"the running {which} `{event.name}` is stored in each pass: one accumulate gives them all"
     found = lagged(loop)
     if found is not None and found[0] == EXTREME:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import ast
 
 from ..flow import Flow, own_items
-from ..patterns import carried, counts, folds, numeric
+from ..patterns import carried, counts, exits_apart, folds, numeric
 from ..registry import rule
 from ..shape import Event, Loop
 from ..vet import NUMERIC
@@ -38,9 +38,10 @@ from ..vet import NUMERIC
 @rule("OPT102", "sum-loop", rank=8)
 def match(loop: Loop) -> str | None:
     """A sum that is used after the loop."""
-    if loop.leaves_early:
+    found = folds(loop, ast.Add, ast.Sub)
+    if loop.leaves_early and not exits_apart(loop, {fold.name for fold in found}):
         return None
-    for fold in folds(loop, ast.Add, ast.Sub):
+    for fold in found:
         compared = isinstance(fold.value, ast.Compare) and Flow(loop).reach(fold.value)
         if compared:
             return f"`{fold.name}` counts where a comparison holds: one reduction counts them"

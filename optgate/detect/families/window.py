@@ -19,7 +19,8 @@ for i in range(n - w + 1):
 ```
 becomes
 ```python
-out[: n - w + 1] = np.lib.stride_tricks.sliding_window_view(x[:n], w).sum(axis=1)
+windows = np.lib.stride_tricks.sliding_window_view(x[:n], w)
+out[: n - w + 1] = windows.sum(axis=1)
 ```
 
 ## Known differences
