@@ -86,7 +86,13 @@ def _cleaned_struct(value: msgspec.Struct) -> msgspec.Struct:
 
 
 def _told(environ: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
+    return _told_by(tuple(environ.items()))
+
+
+@functools.lru_cache(maxsize=8)
+def _told_by(variables: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], frozenset[str]]:
     """The spellings of the home folder, and the secret values."""
+    environ = dict(variables)
     home = environ.get("HOME") or os.path.expanduser("~")  # noqa: PTH111  Path.home() raises without any
     homes = {home.rstrip("/\\"), os.path.realpath(home)} if os.path.isabs(home) else set()  # noqa: PTH117
     values = {

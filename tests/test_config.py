@@ -64,6 +64,14 @@ class TestPrecedence:
         assert (found.budget.pre_commit, found.budget.pre_push, found.budget.ci) == (3, 60, 200)
         assert (found.mode.pre_commit, found.mode.ci) == ("warn", "block")
 
+    def test_patterns_merge_one_by_one_and_a_variable_replaces_them(self, project: Path) -> None:
+        write_user_file(project, 'per-file-ignores = {"a.py" = ["OPT1"], "b.py" = ["OPT1"]}')
+        (project / "optgate.toml").write_text('[per-file-ignores]\n"b.py" = ["OPT2"]\n')
+        assert load(project).per_file_ignores == {"a.py": ("OPT1",), "b.py": ("OPT2",)}
+        environ = {"OPTGATE_PER_FILE_IGNORES": "c.py:OPT3"}
+        assert load(project, environ).per_file_ignores == {"c.py": ("OPT3",)}
+        assert load(project, environ, per_file_ignores=["d:OPT4"]).per_file_ignores == {"d": ("OPT4",)}
+
     def test_a_value_that_is_not_given_overrides_nothing(self, project: Path) -> None:
         (project / "optgate.toml").write_text('select = ["OPT2"]\nno-cache = true')
         found = load(project, {"OPTGATE_SELECT": ""}, select=None, no_cache=None)
@@ -92,6 +100,9 @@ class TestText:
     def test_every_option_can_be_set_by_its_variable(self, project: Path) -> None:
         texts = {
             "python": "/usr/bin/python3", "include": "a", "exclude": "b", "select": "OPT1", "ignore": "OPT2",
+            "per-file-ignores": "a/*:OPT1, b.py:OPT2,a/*:OPT3", "require-ignore-reasons": "true",
+            "baseline": "/tmp/b", "jobs": "3", "regressions": "false", "max-slowdown": "1.5",
+            "mode.pre-push": "warn",
             "sources": "rules", "min-speedup": "2", "min-branch-coverage": "0.5", "seed": "7",
             "no-cache": "1", "allow-unsandboxed": "true", "rigorous": "false",
             "cache-dir": "/tmp/c", "required-version": f"=={__version__}", "budget.pre-commit": "1",
@@ -118,9 +129,11 @@ class TestText:
                 True, "http://127.0.0.1:1/v1", "m", "responses", 0.5, 3, 2, 1, 2, 0, 5, 6, 70, 0.5, 8.0, 9.0,
                 10.0, 11.0, 2, True,
             ),
-            mode=config.Modes("off", "warn"), verify=config.Verify(4.0, False, True),
+            mode=config.Modes("off", "warn", "warn"), verify=config.Verify(4.0, False, True),
             min_strength=0.25, sandbox=config.Sandbox(("data",), ("out",), True, True, False),
-            allow_unsandboxed=True, rigorous=False,
+            allow_unsandboxed=True, rigorous=False, regressions=False, max_slowdown=1.5,
+            per_file_ignores={"a/*": ("OPT1", "OPT3"), "b.py": ("OPT2",)}, require_ignore_reasons=True,
+            baseline="/tmp/b", jobs=3,
         )  # fmt: skip
 
 
@@ -167,6 +180,13 @@ WRONG = [
     ('select = ["E501"]', "expected codes", ""),
     ('sources = ["magic"]', "expected rules", ""),
     ('mode.ci = "stop"', "expected block or warn or off", ""),
+    ('per-file-ignores = ["a"]', "`per-file-ignores`: expected a table", "match a pattern"),
+    ('per-file-ignores."a" = "OPT1"', "`per-file-ignores.a`: expected a list", ""),
+    ('per-file-ignores."a/*" = ["E5"]', '`per-file-ignores."a/*"`: expected codes', ""),
+    ('per-file-ignores."a" = {b = 1}', "`per-file-ignores.a`: expected a list", ""),
+    ("baseline = ''", "`baseline`: ", ""),
+    ("jobs = 0", "`jobs`: expected a whole number >= 1, not 0", ""),
+    ("jobs = 'x'", "`jobs`: expected a whole number, not", ""),
     ("budget = 3", "`budget` has to be a table", "budget = { pre-commit = … }"),
 ]
 
@@ -254,7 +274,20 @@ class TestRequiredVersion:
 
     def test_it_is_no_version(self, project: Path) -> None:
         (project / "optgate.toml").write_text("required-version = 'newest'")
-        assert "no version specifier: 'newest'" in str(complaint(project))
+        assert "optgate.toml:1: `required-version` is no version specifier: 'newest'" in str(
+            complaint(project)
+        )
+
+    def test_it_is_asked_for_before_what_another_version_may_know_better(self, project: Path) -> None:
+        (project / "optgate.toml").write_text("new-key = 3\nrequired-version = '>=99'\n")
+        error = complaint(project)
+        assert "requires optgate >=99" in str(error)
+        assert "optgate.toml:2: `required-version`" in str(error)
+
+    def test_the_strongest_layer_is_asked(self, project: Path) -> None:
+        (project / "optgate.toml").write_text("required-version = '>=99'\n")
+        assert load(project, {"OPTGATE_REQUIRED_VERSION": ">0"}).required_version == ">0"
+        assert "OPTGATE_REQUIRED_VERSION" in str(complaint(project, {"OPTGATE_REQUIRED_VERSION": ">98"}))
 
 
 @given(

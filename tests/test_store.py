@@ -434,4 +434,4 @@ def test_a_killed_run_leaves_a_store_that_works(root):
 
 def test_the_room_does_not_hide_a_module():
     assert isinstance(store_room, types.ModuleType)
-    assert store_room.__all__ == ["Store", "open"]
+    assert store_room.__all__ == ["Store", "clean", "open"]

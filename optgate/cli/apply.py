@@ -10,6 +10,7 @@ from pathlib import Path
 from optgate import gate
 from optgate.cli import common, output, parser
 from optgate.cli.holding import Held
+from optgate.cli.progress import progress
 from optgate.config import Config
 from optgate.model import UsageError
 
@@ -25,6 +26,7 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "is put back first; with --undo that is all that is done. A file edited since then is left as it is.",
         "optgate apply k3f9        one proposal\n"
         "optgate apply             every open proposal\n"
+        "optgate apply --with-test k3f9   a test beside it, which pins what the function does\n"
         "optgate apply --undo      put back what the last apply wrote",
         execute,
     )
@@ -34,14 +36,21 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         action="store_true",
         help="put back every file of the last apply (or run --fix), unless one was edited since",
     )
+    command.add_argument(
+        "--with-test",
+        action="store_true",
+        help="also write tests into the project's tests, that hold for the function before and after",
+    )
     command.add_argument("-q", "--quiet", action="store_true", help="print nothing")
-    parser.settings(command, "cache-dir")
+    parser.settings(command, "cache-dir", "python")
 
 
 def execute(args: Namespace) -> int:
     """Carry out the command."""
     if args.undo and args.ids:
         raise UsageError("--undo and ID exclude each other", "--undo puts back the last apply as a whole")
+    if args.undo and args.with_test:
+        raise UsageError("--undo and --with-test exclude each other", "--undo takes the tests out too")
     cwd, settings = common.here(), common.load(args)
     with Held() as held:
         recovered = common.recover(settings)
@@ -55,7 +64,9 @@ def execute(args: Namespace) -> int:
 
 
 def _apply(args: Namespace, cwd: Path, settings: Config, held: Held) -> None:
-    paths = _seen_from(cwd, gate.apply(cwd, args.ids, settings, held.check))
+    with progress(quiet=args.quiet) as tell:
+        tests = gate.with_tests(cwd, settings, tell) if args.with_test else None
+        paths = _seen_from(cwd, gate.apply(cwd, args.ids, settings, held.check, tests))
     if paths:
         held.keep()
         _say(

@@ -6,8 +6,8 @@ import gc
 from argparse import Namespace, _SubParsersAction
 
 from optgate import gate
-from optgate.cli import common, formats, parser
-from optgate.model import Outcome
+from optgate.cli import choosing, common, formats, parser
+from optgate.model import Level, Outcome
 
 
 def add(commands: _SubParsersAction[parser.Parser]) -> None:
@@ -19,18 +19,15 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "Lists loops that have a faster form, from the source alone: nothing of the project is imported or "
         "run. Status 1 when there is a finding.",
         "optgate check src                   every file of a folder\n"
-        "optgate check --select OPT2 a.py    only prefix sums and recurrences",
+        "optgate check --select OPT2 a.py    only prefix sums and recurrences\n"
+        "optgate check -v a.py               also why, how much work it is, and what rarely pays\n"
+        "optgate check --from-ref main       what the commits of this branch touch",
         execute,
     )
-    command.add_argument(
-        "targets",
-        nargs="*",
-        metavar="TARGET",
-        help=common.TARGETS,
-    )
+    choosing.add(command)
     parser.exit_zero(command)
     parser.printing(command, *formats.CI)
-    parser.settings(command, *common.FINDING)
+    parser.settings(command, *common.FINDING, "jobs")
 
 
 _GARBAGE = 200_000
@@ -44,12 +41,16 @@ def execute(args: Namespace) -> int:
 
     settings = common.load(args)
     common.remind(settings)
-    report = gate.check(common.here(), args.targets, settings)
+    choice = choosing.chosen(args)
+    notes = args.verbose and args.output_format in ("text", "json")
+    report = gate.check(
+        common.here(), choice.targets, settings, refs=choice.refs, jobs=settings.jobs, notes=notes
+    )
     common.present(args, report, text.findings, blocks=_flagged)
     if any(_flagged(outcome) for outcome in report.outcomes):
         return 0 if args.exit_zero else 1
-    return common.unreadable(report, args.targets)
+    return common.unreadable(report, choice.targets)
 
 
 def _flagged(outcome: Outcome) -> bool:
-    return bool(outcome.findings)
+    return any(one.level is Level.FINDING for one in outcome.findings)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Render = Callable[[Report, View], list[Text]]
 
-FINDING = ("select", "ignore", "include", "exclude")
+FINDING = ("select", "ignore", "per-file-ignores", "include", "exclude", "baseline")
 """The settings of the commands that look for slow loops."""
 
 JUDGING = (
@@ -29,6 +29,7 @@ JUDGING = (
     "sources",
     "python",
     "min-speedup",
+    "max-slowdown",
     "min-branch-coverage",
     "min-strength",
     "seed",
@@ -37,9 +38,6 @@ JUDGING = (
     "cache-dir",
 )
 """The settings of the commands that judge."""
-
-
-TARGETS = "a file, a folder or path.py::Qual.name (default: what the staged changes touch)"
 
 
 def here() -> Path:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from optgate.model import Outcome, Report
 
-CI = ("github", "gitlab", "sarif", "junit")
-"""The formats of CI systems, which `run` and `check` have."""
+CI = ("github", "gitlab", "sarif", "junit", "html")
+"""The formats for CI systems and browsers, which `run`, `check` and `report` have."""
 
 
 def render(
@@ -31,6 +31,10 @@ def render(
         from optgate.report import junit
 
         return junit.report(report, errors, blocks)
+    if name == "html":
+        from optgate.report import html
+
+        return html.report(report, errors)
     if name == "sarif":
         from optgate import gate
         from optgate.report import sarif

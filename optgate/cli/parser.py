@@ -58,7 +58,24 @@ Execute = Callable[[argparse.Namespace], int]
 
 def build() -> Parser:
     """The whole parser, every command with its ``execute`` function as a default."""
-    from optgate.cli import apply, check, dismiss, doctor, explain, hook, mcp, run, show, verify
+    from optgate.cli import (
+        apply,
+        baseline,
+        cache,
+        check,
+        completion,
+        dismiss,
+        doctor,
+        explain,
+        hook,
+        init,
+        mcp,
+        report,
+        run,
+        show,
+        verify,
+    )
+    from optgate.cli import config as config_command
 
     parser = Parser(
         prog="optgate",
@@ -69,7 +86,10 @@ def build() -> Parser:
     )
     parser.add_argument("-V", "--version", action="version", version=f"optgate {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for module in (run, check, verify, show, apply, dismiss, explain, doctor, hook, mcp):
+    for module in (
+        run, check, verify, show, apply, dismiss, report, explain, baseline, init, doctor, config_command,
+        cache, completion, hook, mcp,
+    ):  # fmt: skip
         module.add(commands)
     return parser
 
@@ -104,8 +124,8 @@ def settings(parser: argparse.ArgumentParser, *names: str) -> None:
                 option.flag, dest=option.dest, action="store_const", const="true", help=option.help
             )
             continue
-        more = {"list": "; may be given again, or separated by commas", "value": ""}[option.kind]
-        default = f" (default: {option.default})" if option.default not in (None, ()) and not more else ""
+        more = "" if option.kind == "value" else "; may be given again, or separated by commas"
+        default = f" (default: {option.default})" if option.default is not None and not more else ""
         group.add_argument(
             option.flag,
             dest=option.dest,
@@ -125,7 +145,9 @@ def printing(parser: argparse.ArgumentParser, *formats: str, json: bool = True) 
             default="text",
             help="for people, or for programs" + (", those of CI systems among them" if formats else ""),
         )
-        group.add_argument("--output-file", metavar="FILE", help="write the report to FILE instead of stdout")
+        group.add_argument(
+            "-o", "--output-file", metavar="FILE", help="write the report to FILE instead of stdout"
+        )
     colour(group)
     volume = group.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="only what can be acted on")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from argparse import Namespace, _SubParsersAction
 
 from optgate import gate
-from optgate.cli import common, formats, output, parser
+from optgate.cli import choosing, common, formats, output, parser
 from optgate.cli.holding import Held
 from optgate.cli.progress import progress
 from optgate.config import Config
-from optgate.model import OptgateError, Report, UsageError
+from optgate.model import OptgateError, Report
 from optgate.report.view import actionable
 
 
@@ -24,20 +24,11 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
         "the project in the project's own interpreter. Status 1 when there is a proposal.",
         "optgate run                         the functions the staged changes touch\n"
         "optgate run src/stats.py::rms       one function\n"
-        "optgate run src --fix               a folder; write what is accepted into the work tree",
+        "optgate run src --fix               a folder; write what is accepted into the work tree\n"
+        "optgate run --from-ref main         what the commits of this branch touch",
         execute,
     )
-    command.add_argument(
-        "targets",
-        nargs="*",
-        metavar="TARGET",
-        help=common.TARGETS,
-    )
-    command.add_argument(
-        "--staged",
-        action="store_true",
-        help="the functions that the staged changes touch",
-    )
+    choosing.add(command)
     command.add_argument(
         "--fix",
         action="store_true",
@@ -56,10 +47,9 @@ def add(commands: _SubParsersAction[parser.Parser]) -> None:
 
 def execute(args: Namespace) -> int:
     """Carry out the command."""
-    if args.staged and args.targets:
-        raise UsageError("--staged and TARGET exclude each other", "leave one of them out")
     from optgate.report import text
 
+    choice = choosing.chosen(args)
     cwd, settings, ci = common.here(), common.load(args), common.in_ci()
     if ci and settings.mode.ci == "off":
         off = Report((), 0.0, notes=("nothing was judged: mode.ci is off",))
@@ -68,16 +58,17 @@ def execute(args: Namespace) -> int:
     budget = args.budget or (settings.budget.ci if ci else None)
     if args.show_prompt:
         with progress(quiet=args.quiet) as tell:
-            output.say(*gate.prompts(cwd, args.targets, settings, budget=budget, progress=tell))
+            told = gate.prompts(cwd, choice.targets, settings, budget=budget, progress=tell, refs=choice.refs)
+            output.say(*told)
         return 0
     (common.recover if args.fix else common.remind)(settings)
     with progress(quiet=args.quiet) as tell:
-        report = gate.run(cwd, args.targets, settings, budget=budget, progress=tell)
+        report = gate.run(cwd, choice.targets, settings, budget=budget, progress=tell, refs=choice.refs)
     if args.fix:
         _fix(args, report, settings)
     else:
         _show(args, report, frozenset())
-    status = common.status(args, report, args.targets)
+    status = common.status(args, report, choice.targets)
     return 0 if status == 1 and ci and settings.mode.ci == "warn" else status
 
 

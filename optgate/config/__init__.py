@@ -13,38 +13,27 @@ from typing import Any
 
 import msgspec
 
-from optgate import __version__
-from optgate.config.files import file_values, settings_files
-from optgate.config.options import (
-    Budgets,
-    Config,
-    Function,
-    Llm,
-    Mode,
-    Modes,
-    Option,
-    Sandbox,
-    Verify,
-    dotted,
-    options,
-)
-from optgate.config.release import as_specifier, satisfies
-from optgate.config.values import convert, split
-from optgate.model import UsageError
+from optgate.config.files import settings_files
+from optgate.config.layers import Layer, Setting, settings
+from optgate.config.options import Option, dotted, options
+from optgate.config.records import Budgets, Config, Function, Llm, Mode, Modes, Sandbox, Verify
 
 __all__ = [
     "Budgets",
     "Config",
     "Function",
+    "Layer",
     "Llm",
     "Mode",
     "Modes",
     "Option",
     "Sandbox",
+    "Setting",
     "Verify",
     "load",
     "options",
     "place",
+    "settings",
 ]
 
 
@@ -60,23 +49,8 @@ def load(root: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]) -
         UsageError: An unknown key, a wrong type or value, an unreadable file, two files with settings, or
             a project that requires another version of optgate. Names the key, the file and the line.
     """
-    values: dict[tuple[str, ...], Any] = {}
-    for file in settings_files(root.absolute()):
-        values |= file_values(file)
-    for option in options().values():
-        if given := environ.get(option.variable):
-            values[option.path] = _from_text(option, given, option.variable)
-    for option in options().values():
-        if (given := overrides.get(option.dest)) is not None:
-            values[option.path] = _from_text(option, given, option.flag)
-    config = msgspec.convert(_nested(values), Config)
-    if config.required_version and not satisfies(__version__, config.required_version):
-        raise UsageError(
-            f"this project requires optgate {config.required_version}; this is {__version__}\n"
-            "`required-version` in its configuration says so",
-            f"install it, for instance `pip install 'optgate{as_specifier(config.required_version)}'`",
-        )
-    return config
+    given = settings(root, overrides, environ)
+    return msgspec.convert(_nested({one.path: one.value for one in given}), Config)
 
 
 def place(root: Path, path: tuple[str, ...]) -> str:
@@ -92,10 +66,6 @@ def _has(settings: Any, path: tuple[str, ...]) -> bool:
             return False
         settings = settings[part]
     return True
-
-
-def _from_text(option: Option, text: Any, place: str) -> Any:
-    return convert(option, split(option, text), lambda: place, strict=False)
 
 
 def _nested(values: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from optgate.config.options import Option, dotted, option_at, options, siblings
+from optgate.config.options import FUNCTIONS, Option, dotted, option_at, options, siblings, tables
 from optgate.config.values import convert, located
 from optgate.model import UsageError
 
@@ -55,7 +55,7 @@ def _read(path: Path, table: tuple[str, ...]) -> File | None:
     import tomllib
 
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")
         settings: Any = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -115,10 +115,9 @@ def _setting(file: File, option: Option) -> str:
 
 def _leaves(table: Mapping[str, Any], prefix: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Keys and values of a table, entering those tables that hold options."""
-    groups = {option.path[:-1] for option in options().values()} | {("functions",)}
     for key, value in table.items():
         path = (*prefix, key)
-        if isinstance(value, Mapping) and (path in groups or prefix == ("functions",)):
+        if isinstance(value, Mapping) and (path in tables() or prefix == (FUNCTIONS,)):
             yield from _leaves(value, path)
         else:
             yield path, value
@@ -129,7 +128,7 @@ def _unknown(file: File, path: tuple[str, ...]) -> UsageError:
 
     table = dotted((*file.table, *path[:-1]))
     where = f" in [{table}]" if table else ""
-    if path[0] == "functions" and len(path) < 3:
+    if path[0] == FUNCTIONS and len(path) < 3:
         return UsageError(
             f"{file.place(path)}: `{dotted(path)}` has to be a table",
             'write for instance [functions."pkg/mod.py::f"] and below it inputs = "tests.examples:f"',

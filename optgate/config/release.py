@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from optgate.model import UsageError
 
@@ -14,14 +15,19 @@ def as_specifier(spec: str) -> str:
     return spec if spec.lstrip()[:1] in "=<>!~" else f"=={spec}"
 
 
-def satisfies(version: str, spec: str) -> bool:
-    """Whether a release satisfies every clause of a version specifier (``>=0.1,<1``; bare: exactly)."""
+def satisfies(version: str, spec: str, place: Callable[[], str]) -> bool:
+    """Whether a release satisfies every clause of a version specifier (``>=0.1,<1``; bare: exactly).
+
+    Raises:
+        UsageError: It is no specifier; begins with ``place()``.
+    """
     have = _release(version)
     for clause in spec.split(","):
         match = _CLAUSE.fullmatch(clause.strip())
         if match is None:
             raise UsageError(
-                f"`required-version` is no version specifier: {spec!r}", "write for instance '>=0.1,<0.3'"
+                f"{place()}: `required-version` is no version specifier: {spec!r}",
+                "write for instance '>=0.1,<0.3'",
             )
         operator, want = match[1] or "==", _release(match[2])
         series = tuple(int(part) for part in match[2].split(".")[:-1])

@@ -17,6 +17,8 @@ _WORDS = {
     "int": "a whole number",
     "bool": "true or false",
     "bool | null": "true or false",
+    "float | null": "a number",
+    "int | null": "a whole number",
     "str": "a string",
     "str | null": "a string",
     "array": "a list",
@@ -49,6 +51,8 @@ def _expected(option: Option, error: str) -> str:
         return "codes, that is OPT and up to three digits (OPT201, OPT2)"
     if choices := _choices(option.type):
         return " or ".join(choices)
+    if option.kind == "table" and not element:
+        return f"{option.metavar}, separated by commas" if "got `str`" in problem else "a table"
     match = _EXPECTED.match(problem)
     if match is None:
         return problem
@@ -78,10 +82,22 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def split(option: Option, value: Any) -> Any:
     """A value from the environment or the command line; lists are separated by commas."""
-    if option.kind == "list":
+    if option.kind in ("list", "table"):
         given = [value] if isinstance(value, str) else value
-        return [part.strip() for text in given for part in text.split(",") if part.strip()]
+        parts = [part.strip() for text in given for part in text.split(",") if part.strip()]
+        return parts if option.kind == "list" else _paired(parts)
     return located(option, value, Path.cwd())
+
+
+def _paired(parts: list[str]) -> Any:
+    """Pairs ``KEY:VALUE`` as a table of lists; what is no pair stays as it is, to be complained about."""
+    if not all(part.rpartition(":")[0] for part in parts):
+        return ",".join(parts)
+    table: dict[str, list[str]] = {}
+    for part in parts:
+        key, _, value = part.rpartition(":")
+        table.setdefault(key.strip(), []).append(value.strip())
+    return table
 
 
 def located(option: Option, value: Any, folder: Path) -> Any:

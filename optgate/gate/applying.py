@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,25 @@ from optgate.gate import root
 if TYPE_CHECKING:
     from optgate.config import Config
     from optgate.model import Candidate, Outcome
-    from optgate.patch import Recovery, Stop
+    from optgate.patch import Change, Recovery, Stop
     from optgate.store import Store
 
 
-def apply(cwd: Path, ids: Sequence[str], config: Config, stop: Stop = lambda: None) -> list[str]:
+def apply(
+    cwd: Path,
+    ids: Sequence[str],
+    config: Config,
+    stop: Stop = lambda: None,
+    tests: Callable[[Sequence[Outcome], Store], Sequence[Change]] | None = None,
+) -> list[str]:
     """Write proposals into the work tree, all or none; the index is left alone.
 
-    ``stop`` is called between the steps; what it raises has everything put back first.
+    Args:
+        cwd: Where the command was started.
+        ids: The proposals; empty for every open one.
+        config: The decoded configuration.
+        stop: Called between the steps; what it raises has everything put back first.
+        tests: Makes files with tests for the proposals, which are written with them (``testing.with_tests``).
 
     Returns:
         The paths written, relative to the project root. Without ``ids`` every open proposal is applied.
@@ -37,6 +48,8 @@ def apply(cwd: Path, ids: Sequence[str], config: Config, stop: Stop = lambda: No
         changes = patch.prepare(top, [(one.target.file, accepted(one).text) for one in chosen])
         if not changes:
             return []
+        if tests is not None:
+            changes += tests(chosen, shelf)
         proposals = [outcome.proposal for outcome in chosen]
         try:
             with patch.applying(top, changes, top / config.cache_dir, proposals, stop):

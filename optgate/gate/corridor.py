@@ -6,109 +6,127 @@ numpy, astroid or sqlite are loaded.
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from optgate.gate import learning
+from optgate.gate.flagging import look, sweep
 from optgate.gate.guests import Budget, Guests
 
 if TYPE_CHECKING:
     from optgate.config import Config
     from optgate.gate.evidence import Evidence
-    from optgate.model import Candidate, Finding, Outcome, Progress, Report, Target
+    from optgate.gate.flagging import Flagged
+    from optgate.model import Outcome, Progress, Report
     from optgate.select import Selection
     from optgate.store import Store
 
 
 def run(
-    cwd: Path, specs: Sequence[str], config: Config, *, budget: float | None, progress: Progress
+    cwd: Path,
+    specs: Sequence[str],
+    config: Config,
+    *,
+    budget: float | None,
+    progress: Progress,
+    refs: tuple[str, str] | None = None,
 ) -> Report:
-    """Judge the functions named by ``specs``, or those the staged changes touch.
+    """Judge the functions named by ``specs``, or those that changes touch.
 
     Args:
         cwd: Where the command was started.
-        specs: Files, folders or ``path.py::Qual.name``; empty for the staged changes.
+        specs: Files, folders or ``path.py::Qual.name``; empty for changes.
         config: The decoded configuration.
         budget: Seconds for the whole run, or None; installing the kit is not charged to it.
         progress: Told what the gate is doing.
+        refs: The changes between two commits (see ``select.between``); without them the staged ones.
     """
     from optgate import store
+    from optgate.gate import regressing
+    from optgate.gate.cases import case_of, judged
     from optgate.gate.evidence import Evidence
-    from optgate.gate.judge import judge
-    from optgate.gate.keeping import kept
+    from optgate.gate.keeping import keep_run
+    from optgate.gate.past import Past
+    from optgate.model import Outcome, Status
 
     clock = Budget(budget)
-    selection = select(cwd, specs, config)
+    selection = select(cwd, specs, config, refs)
     outcomes: list[Outcome] = []
     with store.open(Path(selection.root), config) as shelf:
         guests = Guests(selection, config, clock, progress)
         named = {spec.partition("::")[2] for spec in specs} - {""}
-        found = flagged(selection, config, named)
-        evidence = Evidence([target for target, _ in found], guests, shelf, config)
-        cases = [_case(target, findings, evidence) for target, findings in found]
-        evidence.gather([one.target for one in cases if one.candidates or one.learnt or one.asks(guests)])
+        looked = look(selection, config, named)
+        found = looked.functions
+        guests.details += looked.details
+        pairs = regressing.pairs(selection, config, staged=refs is None)
+        targets = [*(target for target, _ in found), *(pair.target for pair in pairs)]
+        evidence = Evidence(list(dict.fromkeys(targets)), guests, shelf, config)
+        past = Past(pairs, evidence)
+        cases = [case_of(target, findings, evidence) for target, findings in found]
+        wanted = [one.target for one in cases if one.candidates or one.learnt or one.asks(guests)]
+        evidence.gather(list(dict.fromkeys([*wanted, *past.pending])))
+        past.compare(len(cases))
         for index, case in enumerate(cases):
-            outcome = case.recalled
-            if outcome is None:
-                share = clock.share(len(cases) - index)
-                given = evidence.of(case.target)
-                outcome = judge(*case[:3], guests, config, seconds=share, given=given, learnt=case.learnt)
-                evidence.learn(outcome)
-                learning.learn(outcome, shelf)
-                if _lasting(outcome):
-                    shelf.remember(_key(case.target, evidence), kept(outcome))
-            shelf.save(kept(outcome))
-            outcomes.append(_with_dismissal(outcome, shelf))
-        return _report(outcomes, selection, guests, shelf, evidence)
+            if past.regressed(case.target):
+                outcomes.append(past.joined(Outcome(case.target, case.findings, Status.REGRESSED)))
+                continue
+            outcome = judged(case, evidence, clock.share(len(cases) - index))
+            outcomes.append(past.joined(outcome))
+        report = _report([*outcomes, *past.rest()], selection, guests, shelf, evidence)
+    keep_run(report, Path(selection.root), config)
+    return report
 
 
-class _Case(NamedTuple):
-    """A flagged function: what the store remembers of it, or the candidates to be judged."""
+def check(
+    cwd: Path,
+    specs: Sequence[str],
+    config: Config,
+    *,
+    refs: tuple[str, str] | None = None,
+    jobs: int | None = None,
+    notes: bool = False,
+) -> Report:
+    """Static findings alone; nothing of the user's is run. ``specs`` and ``refs`` as for ``run``.
 
-    target: Target
-    findings: tuple[Finding, ...]
-    candidates: tuple[Candidate, ...]
-    recalled: Outcome | None
-    learnt: tuple[Candidate, ...] = ()
-
-    def asks(self, guests: Guests) -> bool:
-        """Whether a model may be asked about it."""
-        return self.recalled is None and guests.asker is not None
-
-
-def _case(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> _Case:
-    from optgate.gate.sources import proposed
-
-    config = evidence.config
-    key = _key(target, evidence)
-    stored = None if config.no_cache else evidence.shelf.lookup(key)
-    recalled = _recalled(stored, target, findings) if stored else None
-    if recalled is not None:
-        return _Case(target, findings, (), recalled)
-    learnt = learning.candidates(target, learning.lessons(target, evidence.shelf, config))
-    return _Case(target, findings, proposed(target, findings, evidence.guests), None, learnt)
-
-
-def check(cwd: Path, specs: Sequence[str], config: Config) -> Report:
-    """Static findings alone; nothing of the user's is run."""
+    ``jobs`` is the number of processes; without it there are several for many files. ``notes`` asks for what
+    rarely pays too.
+    """
     from optgate.discreet import discreet_record
     from optgate.model import Outcome, Report, Status
 
     started = time.monotonic()
-    selection = select(cwd, specs, config)
+    looked, skipped = _checked(cwd, specs, config, refs, jobs, notes=notes)
     report = Report(
         tuple(
-            Outcome(target, findings, Status.SKIPPED, "static check only")
-            for target, findings in flagged(selection, config)
+            Outcome(target, findings, Status.SKIPPED, "static check only") for target, findings in looked.all
         ),
         time.monotonic() - started,
-        errors=tuple(f"{path}: {reason}" for path, reason in selection.skipped),
+        errors=tuple(f"{path}: {reason}" for path, reason in skipped),
+        details=looked.details,
     )
     return discreet_record(report)
+
+
+def _checked(
+    cwd: Path,
+    specs: Sequence[str],
+    config: Config,
+    refs: tuple[str, str] | None,
+    jobs: int | None,
+    *,
+    notes: bool,
+) -> tuple[Flagged, Sequence[tuple[str, str]]]:
+    """What is found, and the files skipped with the reasons; whole files are never all in memory."""
+    from optgate import select as room
+
+    if specs and refs is None:
+        files = room.files(cwd, specs, include=config.include, exclude=config.exclude)
+        if files is not None:
+            return sweep(files, config, jobs, notes=notes)
+    selection = select(cwd, specs, config, refs)
+    strays = any("::" not in spec for spec in specs)
+    return look(selection, config, strays=strays, notes=notes), selection.skipped
 
 
 def verify(
@@ -153,36 +171,15 @@ def verify(
         return _report([outcome], selection, guests, shelf, evidence)
 
 
-def select(cwd: Path, specs: Sequence[str], config: Config) -> Selection:
-    """The functions that ``specs`` name, or those the staged changes touch."""
+def select(cwd: Path, specs: Sequence[str], config: Config, refs: tuple[str, str] | None = None) -> Selection:
+    """The functions that ``specs`` name, or those that changes touch: between ``refs``, or staged ones."""
     from optgate import select as room
 
+    if refs is not None:
+        return room.between(cwd, *refs, include=config.include, exclude=config.exclude)
     if specs:
         return room.explicit(cwd, specs, include=config.include, exclude=config.exclude)
     return room.staged(cwd, include=config.include, exclude=config.exclude)
-
-
-def flagged(
-    selection: Selection, config: Config, named: Collection[str] = ()
-) -> list[tuple[Target, tuple[Finding, ...]]]:
-    """The selected functions with findings, and those that were asked for by name; a file is parsed once."""
-    from optgate import detect
-
-    chosen: list[tuple[Target, tuple[Finding, ...]]] = []
-    for _, group in itertools.groupby(selection.targets, key=lambda target: target.file.path):
-        targets = list(group)
-        found = [
-            finding
-            for _, findings in detect.check_source(
-                targets[0].file, select=config.select, ignore=config.ignore
-            )
-            for finding in findings
-        ]
-        for target in targets:
-            inside = tuple(one for one in found if target.line <= one.line <= target.end_line)
-            if inside or target.qualname in named:
-                chosen.append((target, inside))
-    return chosen
 
 
 def _read(cwd: Path, name: str) -> str:
@@ -202,69 +199,6 @@ def _read(cwd: Path, name: str) -> str:
         raise UsageError(
             f"the candidate {name} is not Python source in its declared encoding: {error}"
         ) from None
-
-
-def _key(target: Target, evidence: Evidence) -> str:
-    """What a stored verdict depends on: the function, what it uses and is used by, interpreter, settings."""
-    from optgate import __version__, select
-
-    guests, config = evidence.guests, evidence.config
-    interpreter = guests.interpreter
-    parts = (
-        __version__,
-        target.file.path,
-        target.qualname,
-        select.fingerprint(target, overlays=guests.overlays),
-        evidence.key(target),
-        repr(interpreter and (interpreter.path, interpreter.version)),
-        repr((config.select, config.ignore, config.sources, config.min_speedup)),
-        repr("numba" in config.sources and guests.numba),
-        repr((config.min_branch_coverage, config.min_strength, config.verify.signed_zero, config.sandbox)),
-        repr((config.allow_unsandboxed, bool(config.rigorous))),
-        repr(guests.asker and guests.asker.identity),
-        repr(learning.lessons(target, evidence.shelf, config)),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _lasting(outcome: Outcome) -> bool:
-    """Whether the same function would end the same way again: not after an error, or with a mute model."""
-    from optgate.model import Status
-
-    hindered = outcome.usage is not None and outcome.usage.reason and outcome.status is not Status.PROPOSED
-    return outcome.status not in (Status.SKIPPED, Status.ERROR) and not (outcome.unfinished or hindered)
-
-
-def _recalled(stored: Outcome, target: Target, findings: tuple[Finding, ...]) -> Outcome | None:
-    """A stored outcome carried over to the file as it is now, whose other functions may have changed."""
-    import msgspec
-
-    from optgate import patch
-    from optgate.model import Judged
-
-    judged: list[Judged] = []
-    for one in stored.judged:
-        text = patch.rebase(stored.target.file.text, one.candidate.text, target.file.text)
-        if text is None:
-            return None
-        candidate = msgspec.structs.replace(one.candidate, text=text)
-        judged.append(msgspec.structs.replace(one, candidate=candidate))
-    proposed = [one.candidate.text for one in judged if one.candidate.id == stored.proposal]
-    return msgspec.structs.replace(
-        stored,
-        target=target,
-        findings=findings,
-        judged=tuple(judged),
-        patch=patch.diff(target.file, proposed[0]) if proposed else None,
-        cached=True,
-    )
-
-
-def _with_dismissal(outcome: Outcome, shelf: Store) -> Outcome:
-    import msgspec
-
-    reason = shelf.dismissed(outcome.proposal) if outcome.proposal else None
-    return msgspec.structs.replace(outcome, dismissed=reason) if reason else outcome
 
 
 def _report(

@@ -60,42 +60,23 @@ def as_test(cwd: Path, id: str, config: Config) -> str:
 
 
 def dismiss(cwd: Path, id: str, reason: str, config: Config) -> Outcome:
-    """Silence a proposal for as long as the function stays as it is."""
+    """Silence a proposal or a regression for as long as the function stays as it is."""
     from optgate import store
     from optgate.discreet import discreet
+    from optgate.model import Status
 
     with store.open(root(cwd), config) as shelf:
         outcome = shelf.find(id)
-        shelf.dismiss(accepted(outcome).id, discreet(reason))
+        slower = outcome.status is Status.REGRESSED
+        shelf.dismiss(outcome.judged[0].candidate.id if slower else accepted(outcome).id, discreet(reason))
         return outcome
 
 
-def explain(code: str) -> str:
-    """A rule's own documentation, in Markdown.
-
-    Raises:
-        UsageError: No rule has this code; the message names the nearest.
-    """
-    import difflib
-
-    from optgate import detect
-    from optgate.model import UsageError
-
-    rules = {rule.code: rule for rule in detect.rules()}
-    rule = rules.get(code.upper())
-    if rule is None:
-        near = difflib.get_close_matches(code.upper(), rules, n=1, cutoff=0.0)
-        raise UsageError(
-            f"no rule has the code {code!r}", f"the nearest is {near[0]}; known: {', '.join(rules)}"
-        )
-    return f"# {rule.code} {rule.name}\n\n{rule.documentation}"
-
-
 def documentation() -> dict[str, str]:
-    """The documentation of every rule of detection, in Markdown, by its code."""
-    from optgate import detect
+    """The documentation of every code, in Markdown."""
+    from optgate.gate import codes
 
-    return {rule.code: rule.documentation for rule in detect.rules()}
+    return {rule.code: rule.documentation for rule in codes.rules()}
 
 
 def doctor(cwd: Path, config: Config) -> tuple[tuple[str, str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,8 +151,11 @@ class Guests:
             self.notes.append(f"isolation is not whole: {'; '.join(missing)} (see `optgate doctor`)")
         self.layers = layers
 
-    def bench(self, target: Target) -> Workbench:
-        """A workbench for one function; close it by leaving its ``with`` block."""
+    def bench(self, target: Target, variants: Mapping[str, Mapping[str, bytes]] | None = None) -> Workbench:
+        """A workbench for one function; close it by leaving its ``with`` block.
+
+        ``variants`` are further overlays of sides, by the text that they are opened from.
+        """
         from optgate import host
 
         assert self.interpreter is not None
@@ -170,6 +173,7 @@ class Guests:
             target.qualname,
             overlays=self.overlays,
             limits=limits,
+            variants=variants,
         )
 
 

@@ -40,7 +40,7 @@ TIMING_SECONDS = 8.0
 """The longest a single measurement may take; a clear case takes a fraction of it."""
 
 FIRST_LOOK_SECONDS = 3.0
-"""The longest a first look at all candidates may take."""
+"""The longest each step of a first look may take: its inputs, and all candidates on one of them."""
 
 BEATEN = 0.95
 """A candidate that is slower than this in a first look (original time / its time) is not verified."""
@@ -91,7 +91,7 @@ def judge(
     if target.refused:
         return end(Status.SKIPPED, target.refused)
     if not (candidates or learnt or guests.asker):
-        return end(Status.NO_CANDIDATE, NO_RULE)
+        return end(Status.NO_CANDIDATE, rewrite.why_not(target, findings) or NO_RULE)
     if guests.interpreter is None:
         return end(Status.SKIPPED, "no interpreter of this project was found (static findings only)")
     if seconds < LEAST_SECONDS:
@@ -165,11 +165,9 @@ def first_look(
     if not rules or len(candidates) < 2:
         return list(candidates), []
     case.guests.progress(f"comparing {len(candidates)} candidates for {case.target.qualname}")
-    now = time.monotonic()
-    until = now + min(FIRST_LOOK_SECONDS, (case.deadline - now) / 4)
-    sized = case.explored.sized(case.original, case.config.seed, until)
+    sized = case.explored.sized(case.original, case.config.seed, briefly(case))
     try:
-        heats = timing.race(case.original, candidates, case.bench.open, sized, deadline=until)
+        heats = timing.race(case.original, candidates, case.bench.open, sized, deadline=briefly(case))
     except GuestError:
         return list(candidates), []
     beaten = [
@@ -179,6 +177,12 @@ def first_look(
     ]
     losers = {one.candidate.id for one in beaten}
     return [heat.candidate for heat in heats if heat.candidate.id not in losers], beaten
+
+
+def briefly(case: Case) -> float:
+    """When a step of the first look has to end: what finding its inputs took is not taken from the race."""
+    now = time.monotonic()
+    return now + min(FIRST_LOOK_SECONDS, (case.deadline - now) / 6)
 
 
 def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
@@ -239,6 +243,7 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
                 deadline=min(case.deadline, now + TIMING_SECONDS),
                 seed=config.seed,
                 progress=case.guests.progress,
+                differs=verify.differs,
                 smallest=SMALLEST,
             )
     except GuestError as error:
@@ -302,7 +307,7 @@ def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged
     from optgate import patch
 
     if not judged:
-        return Outcome(target, findings, Status.NO_CANDIDATE, NO_RULE)
+        return Outcome(target, findings, Status.NO_CANDIDATE, rewrite.why_not(target, findings) or NO_RULE)
     first = {one.decision: one for one in reversed(judged)}
     if accepted := first.get(Decision.ACCEPTED):
         return Outcome(

@@ -9,8 +9,9 @@ from pathlib import Path
 from optgate import store, verify
 from optgate.config import Config
 from optgate.gate.asking import brief, seen_in_use
-from optgate.gate.corridor import flagged, select
+from optgate.gate.corridor import select
 from optgate.gate.evidence import Evidence
+from optgate.gate.flagging import flagged
 from optgate.gate.guests import Budget, Guests
 from optgate.gate.judge import Case, time_spent
 from optgate.model import Finding, GuestError, Progress, Target
@@ -18,11 +19,17 @@ from optgate.rewrite.llm import prompt, secrets
 
 
 def prompts(
-    cwd: Path, specs: Sequence[str], config: Config, *, budget: float | None, progress: Progress
+    cwd: Path,
+    specs: Sequence[str],
+    config: Config,
+    *,
+    budget: float | None,
+    progress: Progress,
+    refs: tuple[str, str] | None = None,
 ) -> tuple[str, ...]:
     """The first prompts for each flagged function, or why there would be none; no rewrite is run."""
     clock = Budget(budget)
-    selection = select(cwd, specs, config)
+    selection = select(cwd, specs, config, refs)
     told: list[str] = []
     with store.open(Path(selection.root), config) as shelf:
         guests = Guests(selection, config, clock, progress)

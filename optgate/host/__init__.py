@@ -5,6 +5,7 @@ from __future__ import annotations
 from optgate.host.benchmark import Ran, run_script
 from optgate.host.discovery import Discovery, Interpreter, discover
 from optgate.host.doctor import diagnose
+from optgate.host.home_of_tests import Home, home_of_tests
 from optgate.host.kit import Kit, ensure_kit
 from optgate.host.packages import has_package
 from optgate.host.permits import Permits
@@ -12,6 +13,7 @@ from optgate.host.workbench import Limits, Workbench
 
 __all__ = [
     "Discovery",
+    "Home",
     "Interpreter",
     "Kit",
     "Limits",
@@ -22,5 +24,6 @@ __all__ = [
     "discover",
     "ensure_kit",
     "has_package",
+    "home_of_tests",
     "run_script",
 ]

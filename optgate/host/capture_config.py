@@ -18,19 +18,29 @@ _PLUGINS_LEFT_OUT = ("no:", "xdist", "pytest_cov", "pytest_randomly", "pytest_be
 class PytestConfig(msgspec.Struct, frozen=True):
     """``files`` are the name patterns of test files, ``options`` those of ``addopts`` that stay in force.
 
-    Of ``addopts`` only what decides how tests are imported is kept: the rest chooses, reports, parallelizes
-    or measures.
+    ``folders`` are where tests are looked for, ``roots`` what is importable beside; ``told`` is false where
+    the project says nothing to pytest. Of ``addopts`` only what decides how tests are imported is kept: the
+    rest chooses, reports, parallelizes or measures.
     """
 
     files: tuple[str, ...] = _FILES
     options: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    told: bool = False
 
 
 def read(sources: Sources) -> PytestConfig:
     """The configuration pytest would find at the root; the defaults where it is not readable."""
     section = _section(sources)
     files = _words(section.get("python_files")) or _FILES
-    return PytestConfig(tuple(files), tuple(_kept(_words(section.get("addopts")))))
+    return PytestConfig(
+        tuple(files),
+        tuple(_kept(_words(section.get("addopts")))),
+        tuple(_words(section.get("testpaths"))),
+        tuple(_words(section.get("pythonpath"))),
+        bool(section),
+    )
 
 
 def _section(sources: Sources) -> dict[str, Any]:

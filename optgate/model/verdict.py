@@ -131,6 +131,7 @@ class Verdict(msgspec.Struct, frozen=True):
     input (``guest.codec``) of that size that the original accepts, for timing; ``notes`` are differences
     that do not reject, a lost warning for instance. ``failing`` are the encoded inputs that showed a
     difference, the smallest first. ``memory`` is what both sides need at most on the largest of ``sized``.
+    ``late`` says that all that differs is that the candidate does not return in time where the original does.
     """
 
     decision: Decision
@@ -142,3 +143,4 @@ class Verdict(msgspec.Struct, frozen=True):
     sized: tuple[tuple[int, bytes], ...] = ()
     failing: tuple[bytes, ...] = ()
     memory: Memory | None = None
+    late: bool = False

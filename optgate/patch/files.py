@@ -20,14 +20,18 @@ _IDENTITY = ("st_dev", "st_ino", "st_mode", "st_nlink", "st_size", "st_mtime_ns"
 
 
 class Replacement:
-    """A file as it stands, and the content that is to take its place."""
+    """A file as it stands, and the content that is to take its place; None stands for no file at all.
 
-    def __init__(self, root: Path, name: str, new: bytes) -> None:
+    Only one that ``may_be_absent`` need not be there.
+    """
+
+    def __init__(self, root: Path, name: str, new: bytes | None, *, may_be_absent: bool = False) -> None:
         self.name = name
         self.new = new
-        self.path = resolve(root, name)
-        self._before = self.path.stat()
-        self.old = self.path.read_bytes()
+        self.path = (vacant(root, name) if may_be_absent else None) or resolve(root, name)
+        present = os.path.lexists(self.path)
+        self._before = self.path.stat() if present else None
+        self.old = self.path.read_bytes() if present else None
         self._temporary: _Temporary | None = None
 
     def refuse_unwritable(self) -> None:
@@ -38,6 +42,8 @@ class Replacement:
         Raises:
             UsageError: the file is read-only, or one of several hard links.
         """
+        if self._before is None:
+            return
         if not self._before.st_mode & stat.S_IWUSR or not os.access(self.path, os.W_OK):
             raise UsageError(f"{self.name} is read-only", f"make it writable first: chmod u+w {self.name}")
         if self._before.st_nlink > 1:
@@ -49,7 +55,8 @@ class Replacement:
 
     def stage(self) -> None:
         """Write the new content beside the file, flushed to the disk."""
-        self._temporary = _Temporary(self.path, self.new, self._before)
+        if self.new is not None:
+            self._temporary = _Temporary(self.path, self.new, self._before)
 
     def replace(self) -> None:
         """Rename the staged content over the file.
@@ -57,17 +64,25 @@ class Replacement:
         Raises:
             UsageError: somebody has written to the file since it was read.
         """
-        if self._temporary is None:
+        if self._temporary is None and self.new is not None:
             return
+        if not self._untouched():
+            raise UsageError(f"{self.name} was edited while the change was being applied", AGAIN)
+        if self._temporary is None:
+            self.path.unlink(missing_ok=True)
+        else:
+            self._temporary.become(self.path)
+
+    def _untouched(self) -> bool:
+        """Whether the file is still what was read, or still absent."""
+        if self._before is None or not os.path.lexists(self.path):
+            return self._before is None and not os.path.lexists(self.path)
         try:
             now = self.path.stat()
             same = all(getattr(now, field) == getattr(self._before, field) for field in _IDENTITY)
-            same = same and self.path.read_bytes() == self.old
+            return same and self.path.read_bytes() == self.old
         except FileNotFoundError:
-            same = False
-        if not same:
-            raise UsageError(f"{self.name} was edited while the change was being applied", AGAIN)
-        self._temporary.become(self.path)
+            return False
 
     def close(self) -> None:
         """Remove what is still staged; safe to call twice."""
@@ -76,9 +91,12 @@ class Replacement:
 
 
 class _Temporary:
-    """A file beside its target with the same permissions, flushed to the disk, locked while it is in use."""
+    """A file beside its target with the same permissions, flushed to the disk, locked while it is in use.
 
-    def __init__(self, target: Path, content: bytes, like: os.stat_result) -> None:
+    ``like`` is None for a target that is not there yet: it gets the permissions that any new file would.
+    """
+
+    def __init__(self, target: Path, content: bytes, like: os.stat_result | None) -> None:
         self._path = target.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
         self._in_place = False
         self._stream: BinaryIO | None = None
@@ -88,11 +106,14 @@ class _Temporary:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             self._stream.write(content)
             self._stream.flush()
-            own = os.fstat(descriptor)
-            if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
-                os.fchown(descriptor, like.st_uid, like.st_gid)
-            os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
-            _copy_attributes(target, descriptor)
+            if like is None:
+                os.fchmod(descriptor, 0o666 & ~_umask())
+            else:
+                own = os.fstat(descriptor)
+                if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
+                    os.fchown(descriptor, like.st_uid, like.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+                _copy_attributes(target, descriptor)
             os.fsync(descriptor)
         except BaseException:
             self.close()
@@ -112,9 +133,9 @@ class _Temporary:
                 self._stream.close()
 
 
-def sha256(content: bytes) -> str:
-    """The sha256 of some bytes, in hex."""
-    return hashlib.sha256(content).hexdigest()
+def sha256(content: bytes | None) -> str:
+    """The sha256 of some bytes, in hex; empty for no file."""
+    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def private(path: str, flags: int) -> int:
@@ -137,6 +158,29 @@ def resolve(root: Path, name: str) -> Path:
     if not path.is_file():
         raise UsageError(f"{name} is not a file")
     return path
+
+
+def vacant(root: Path, name: str) -> Path | None:
+    """Where a file would be that is not there, in a folder that is; None where something is there.
+
+    Raises:
+        UsageError: the folder is gone, or outside the root.
+    """
+    path = root / name
+    if os.path.lexists(path):
+        return None
+    folder = path.parent.resolve()
+    if not folder.is_relative_to(root.resolve()):
+        raise UsageError(f"{name} leads out of the project {root}; optgate writes only inside it")
+    if not folder.is_dir():
+        raise UsageError(f"{name} is gone", AGAIN)
+    return folder / path.name
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def sweep(folder: Path) -> None:

@@ -34,12 +34,12 @@ _BEFORE = "before"
 class Entry(msgspec.Struct, frozen=True):
     """One file: its path, the file that path leads to, its old bytes, the sha256 of its new ones (hex).
 
-    Both paths are relative to the root.
+    Both paths are relative to the root. The old bytes are None, or the sha256 empty, where there is no file.
     """
 
     path: str
     target: str
-    old: bytes
+    old: bytes | None
     new_sha256: str
 
 
@@ -116,11 +116,12 @@ class Journal:
 
     def keep(self, entry: Entry) -> Path:
         """Save the old bytes of a file that is not put back; returns where."""
-        name = f"{hashlib.sha256(entry.old).hexdigest()[:8]}-{Path(entry.path).name}"
+        old = entry.old or b""
+        name = f"{hashlib.sha256(old).hexdigest()[:8]}-{Path(entry.path).name}"
         place = self.folder / _BEFORE / name
         place.parent.mkdir(exist_ok=True)
         with open(place, "wb", opener=private) as stream:
-            stream.write(entry.old)
+            stream.write(old)
             stream.flush()
             os.fsync(stream.fileno())
         return place

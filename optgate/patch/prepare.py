@@ -13,7 +13,10 @@ from optgate.patch.text import encode, rebase
 
 
 class Change(msgspec.Struct, frozen=True):
-    """A file to replace: its path relative to the root, the sha256 of its old bytes (hex), its new bytes."""
+    """A file to replace: its path relative to the root, the sha256 of its old bytes (hex), its new bytes.
+
+    The sha256 is empty for a file that is not there yet.
+    """
 
     path: str
     expected_sha256: str

@@ -181,7 +181,8 @@ def _put_back(root: Path, journal: Journal, record: Record) -> Recovery:
         path = root / entry.target
         sweep(path.parent)
         try:
-            item = Replacement(root, entry.target, entry.old)
+            absent = entry.old is None or not entry.new_sha256
+            item = Replacement(root, entry.target, entry.old, may_be_absent=absent)
             if item.old == entry.old:
                 continue
             if sha256(item.old) != entry.new_sha256 or path.is_symlink():
@@ -198,11 +199,13 @@ def _put_back(root: Path, journal: Journal, record: Record) -> Recovery:
 
 
 def _checked(root: Path, change: Change) -> Replacement:
-    item = Replacement(root, change.path, change.content)
+    item = Replacement(root, change.path, change.content, may_be_absent=not change.expected_sha256)
+    if item.old is not None and not change.expected_sha256:
+        raise UsageError(f"{item.name} is there already; it was not overwritten", "move it, then apply again")
     if sha256(item.old) != change.expected_sha256:
         raise UsageError(f"{item.name} was edited since it was judged", AGAIN)
     item.refuse_unwritable()
-    if not parses(item.new):
+    if not parses(change.content):
         raise OptgateError(f"the new text of {item.name} does not parse; nothing was written", AGAIN)
     return item
 

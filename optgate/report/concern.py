@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from optgate.model import Finding, Judged, Outcome, Report, Status, Target
+from optgate.model import Level as Rank
 from optgate.report.evidence import counted, speedup
 from optgate.report.view import STATUS_WORDS, actionable, visible
 
 REGRESSION = ("OPT901", "slower-than-before")
 """Code and name of a regression whose findings do not name it themselves."""
 
-FASTER = ("OPT902", "faster-version")
+FASTER = ("OPT903", "faster-version")
 """Code and name of a proposal for a function without a finding."""
 
 _OPEN = frozenset({Status.SKIPPED, Status.REGRESSED, Status.ERROR})
@@ -88,27 +89,28 @@ def headline(outcome: Outcome) -> str:
 def _of(outcome: Outcome) -> Iterator[Concern]:
     """The place that asks for something first, then those of the other findings."""
     findings = list(outcome.findings)
-    asks = actionable(outcome) or bool(outcome.dismissed and outcome.proposal)
+    asks = actionable(outcome) or bool(outcome.dismissed)
     if asks:
         first = _main(outcome)
         if first in findings:
             findings.remove(first)
-        what = headline(outcome) + (f". {visible(first.message)}" if first.message else "")
-        if outcome.proposal:
-            level = Level.NOTE if outcome.dismissed else Level.ERROR
-            yield _concern(outcome, first, level, what)._replace(fix=accepted(outcome))
-        else:
-            yield _concern(outcome, first, Level.ERROR, what)
+        what = headline(outcome)
+        if first.message and first.message != outcome.reason:
+            what += f". {visible(first.message)}"
+        level = Level.NOTE if outcome.dismissed else Level.ERROR
+        yield _concern(outcome, first, level, what)._replace(fix=accepted(outcome))
     level = Level.WARNING if outcome.status in _OPEN else Level.NOTE
     for finding in findings:
-        yield _concern(outcome, finding, level, visible(finding.message) + _fate(outcome))
+        noted = finding.level is Rank.NOTE
+        fate = "" if noted else _fate(outcome)
+        yield _concern(outcome, finding, Level.NOTE if noted else level, visible(finding.message) + fate)
 
 
 def _main(outcome: Outcome) -> Finding:
     """The finding that a proposal or regression is told at; one of its own where there is none."""
     target = outcome.target
     if outcome.status is Status.REGRESSED:
-        own = [one for one in outcome.findings if one.code.startswith("OPT9")]
+        own = [one for one in outcome.findings if one.code == REGRESSION[0]]
         code, name = REGRESSION
     else:
         own = list(outcome.findings)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from optgate.guest.loader import outside
 from optgate.model import Counterexample, Target
@@ -50,18 +53,59 @@ def module(target: Target, module_name: str, refused: Mapping[str, Counterexampl
     different: dict[str, str] = {}
     for example in refused.values():
         different.setdefault(example.call, example.test)
-    body = "\n\n".join(different.values())
+    ids = ", ".join(refused)
+    noun = "candidate" if len(refused) == 1 else "candidates"
+    head = f"What {target.qualname}() does where {noun} {ids} did something else; written by optgate."
+    return _text(target, module_name, head, list(different.values()), _as_functions)
+
+
+def pinning(
+    target: Target, module_name: str, tests: Sequence[str], style: Literal["pytest", "unittest"]
+) -> str:
+    """Tests that hold for a function as it is and as it was proposed, in the style of the project's own.
+
+    Args:
+        target: The function.
+        module_name: What its file is imported as.
+        tests: Sources of test functions.
+        style: How the project writes its tests.
+    """
+    head = f"What {target.qualname}() does, on inputs that tell mistakes from it; written by optgate."
+    return _text(target, module_name, head, tests, _as_functions if style == "pytest" else _as_methods)
+
+
+def _text(
+    target: Target, module_name: str, head: str, tests: Sequence[str], layout: Callable[[Sequence[str]], str]
+) -> str:
+    body = layout(tests)
     helper = ""
     if "assert_same(" in body:
         helper = _SAME.replace("{arrays}", _ARRAYS if "np." in body else "")
-    ids = ", ".join(refused)
-    noun = "candidate" if len(refused) == 1 else "candidates"
-    heads = _imports(target, module_name, f"{helper}\n{body}")
-    head = f'"""What {target.qualname}() does where {noun} {ids} did something else; written by optgate."""'
-    parts = [head, *heads]
+    parts = [f'"""{head}"""', *_imports(target, module_name, f"{helper}\n{body}")]
     if helper:
         parts.append(helper.rstrip("\n"))
     return "\n\n".join(parts) + "\n\n\n" + body
+
+
+def _as_functions(tests: Sequence[str]) -> str:
+    return "\n\n".join(tests)
+
+
+def _as_methods(tests: Sequence[str]) -> str:
+    """The same as methods of a ``unittest.TestCase``."""
+    methods = [
+        textwrap.indent(_RAISES.sub(_raises, one.replace("():", "(self):", 1)), "    ") for one in tests
+    ]
+    return "class RegressionTest(unittest.TestCase):\n" + "\n".join(methods)
+
+
+_RAISES = re.compile(r"with pytest\.raises\(([\w.]+)(?:, match=(.*))?\):$", re.MULTILINE)
+
+
+def _raises(match: re.Match[str]) -> str:
+    error, text = match.groups()
+    called = f"assertRaisesRegex({error}, {text})" if text else f"assertRaises({error})"
+    return f"with self.{called}:"
 
 
 def _imports(target: Target, module_name: str, body: str) -> Iterator[str]:

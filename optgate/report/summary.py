@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from optgate.model import Outcome, Report, Status
+from optgate.report import past
 from optgate.report.concern import headline
 from optgate.report.view import STATUS_WORDS, actionable, count, visible
 
@@ -34,9 +35,9 @@ def plain(text: str) -> str:
 
 def _counts(report: Report) -> str:
     proposals = sum(one.status is Status.PROPOSED and actionable(one) for one in report.outcomes)
-    regressions = sum(one.status is Status.REGRESSED for one in report.outcomes)
+    regressions = sum(one.status is Status.REGRESSED and actionable(one) for one in report.outcomes)
     parts = [
-        f"{count(len(report.outcomes), 'function')} flagged",
+        f"{count(len(past.flagged(report)), 'function')} flagged",
         *([f"**{count(proposals, 'proposal')}**"] if proposals else []),
         *([f"**{count(regressions, 'regression')}**"] if regressions else []),
         f"{report.seconds:.1f} s",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from optgate.model import Decision, Inputs, Judged, Outcome, Report, Status
-from optgate.report import evidence, speed, usage
+from optgate.model import Decision, Inputs, Judged, Level, Outcome, Report, Status
+from optgate.report import evidence, past, speed, usage
 from optgate.report.layout import INDENT, Page
 from optgate.report.view import (
     DECISION_WORDS,
@@ -43,12 +43,14 @@ def report(report: Report, view: View) -> list[Text]:
     return page.lines
 
 
-def closing(report: Report, *, stops: bool, view: View) -> list[Text]:
-    """The last words of a hook: whether the commit is stopped, and what to do about it."""
+def closing(report: Report, *, stops: bool, view: View, step: str = "commit") -> list[Text]:
+    """The last words of a hook: whether the ``step`` (commit or push) is stopped, and what to do about it."""
     page = Page(view.width)
     page.line()
     proposals = sum(outcome.status is Status.PROPOSED and actionable(outcome) for outcome in report.outcomes)
-    regressions = sum(outcome.status is Status.REGRESSED for outcome in report.outcomes)
+    regressions = sum(
+        outcome.status is Status.REGRESSED and actionable(outcome) for outcome in report.outcomes
+    )
     found = " and ".join(
         count(number, noun)
         for number, noun in ((proposals, "proposal"), (regressions, "regression"))
@@ -58,9 +60,10 @@ def closing(report: Report, *, stops: bool, view: View) -> list[Text]:
         advice = (
             f"Apply or dismiss {'it' if proposals == 1 else 'them'}" if proposals else "Restore the speed"
         )
-        page.paragraph(f"Commit stopped: {found}. {advice}, then commit again (cached).", "bold")
+        again = {"commit": "commit again (cached)"}.get(step, f"commit that and {step} again")
+        page.paragraph(f"{step.capitalize()} stopped: {found}. {advice}, then {again}.", "bold")
     else:
-        page.paragraph(f"Commit not stopped (mode is warn): {found}.")
+        page.paragraph(f"{step.capitalize()} not stopped (mode is warn): {found}.")
     return page.lines
 
 
@@ -76,23 +79,43 @@ def shown(outcome: Outcome, view: View, kept: Mapping[str, str] | None = None) -
 
 
 def findings(report: Report, view: View) -> list[Text]:
-    """``check``: a line a finding, as editors and other linters have them (columns from 1)."""
+    """``check``: a line a finding, as editors and other linters have them (columns from 1).
+
+    In full detail also why it matters and how much work stands behind it.
+    """
     page = Page(view.width)
-    flagged = [outcome for outcome in report.outcomes if outcome.findings]
-    for outcome in flagged:
+    for outcome in report.outcomes:
         for finding in outcome.findings:
             where = f"{place(outcome.target, view)}:{finding.line}:{finding.column + 1}:"
-            page.line((where, "bold"), " ", (finding.code, "yellow"), f" {finding.message} [{finding.name}]")
+            note = " note:" if finding.level is Level.NOTE else ""
+            told = f"{note} {finding.message} [{finding.name}]"
+            page.line((where, "bold"), " ", (finding.code, "yellow"), told)
+            if view.detail >= Detail.FULL:
+                for more in (finding.why, finding.estimate):
+                    page.paragraph(more, "dim", indent=2 * INDENT)
+    if view.detail >= Detail.FULL:
+        for detail in report.details:
+            page.paragraph(detail, "dim")
     if view.detail >= Detail.NORMAL:
-        total = sum(len(outcome.findings) for outcome in flagged)
-        if total:
-            page.line(
-                f"{count(total, 'finding')} in {count(len(flagged), 'function')}; "
-                f"`{view.program} run` looks for faster versions that behave the same"
-            )
-        elif not report.errors:
-            page.line("No slow loop found.")
+        _counted(page, report, view)
     return page.lines
+
+
+def _counted(page: Page, report: Report, view: View) -> None:
+    """The last line of ``check``: how much was found, and what to do next."""
+    levels = [[finding.level for finding in outcome.findings] for outcome in report.outcomes]
+    total = sum(own.count(Level.FINDING) for own in levels)
+    notes = sum(own.count(Level.NOTE) for own in levels)
+    if total:
+        rest = f", {count(notes, 'note')}" if notes else ""
+        functions = sum(Level.FINDING in own for own in levels)
+        page.line(
+            f"{count(total, 'finding')} in {count(functions, 'function')}"
+            f"{rest}; "
+            f"`{view.program} run` looks for faster versions that behave the same"
+        )
+    elif not report.errors:
+        page.line("No slow loop found.")
 
 
 def judgement(report: Report, view: View) -> list[Text]:
@@ -139,8 +162,9 @@ def _header(page: Page, report: Report) -> None:
     verified = sum(outcome.status is Status.PROPOSED for outcome in report.outcomes)
     cached = sum(outcome.cached for outcome in report.outcomes)
     parts = [
-        f"{count(len(report.outcomes), 'function')} flagged",
+        f"{count(len(past.flagged(report)), 'function')} flagged",
         f"{verified} verified faster",
+        *past.counted(report),
         *([f"{cached} cached"] if cached else []),
     ]
     if not report.outcomes:
@@ -159,9 +183,10 @@ def _outcome(page: Page, outcome: Outcome, view: View) -> None:
         page.row("why", outcome.reason)
     usage.asked(page, outcome)
     speed.hot(page, outcome, view)
-    if outcome.status is Status.REGRESSED or view.detail >= Detail.FULL:
+    past.rows(page, outcome, view)
+    if view.detail >= Detail.FULL:
         for one in outcome.judged:
-            if one.timing and one.timing.sizes:
+            if one.timing and one.timing.sizes and one.candidate.source != past.SOURCE:
                 evidence.sizes(page, one.timing, view)
         if outcome.inputs:
             evidence.domain(page, outcome.inputs)
@@ -180,13 +205,17 @@ def _status_line(page: Page, outcome: Outcome, accepted: Judged | None, view: Vi
     if accepted and accepted.timing:
         right = (evidence.speedup(accepted.timing), "bold green")
     elif outcome.status is Status.REGRESSED:
-        right = (STATUS_WORDS[outcome.status], "bold red")
+        right = (past.slower(outcome) or STATUS_WORDS[outcome.status], "bold red")
+    elif past.only_noted(outcome) and outcome.findings:
+        right = ("noted", "")
     else:
         right = (STATUS_WORDS[outcome.status], "")
     page.ends(left, right)
     for other in outcome.findings[1:]:
         where = f"{place(outcome.target, view)}:{other.line}"
         page.line((where, "bold"), "  ", (other.code, "yellow"), f" {other.name}")
+        if other.level is Level.NOTE:
+            page.row("note", other.message)
 
 
 def _proposal(page: Page, outcome: Outcome, accepted: Judged, view: View) -> None:
@@ -262,7 +291,10 @@ def _remarks(page: Page, report: Report, view: View) -> None:
         page.gap()
     if left:
         functions = count(len(left), "function")
-        page.paragraph(f"optgate: the budget of {report.budget:g} s ran out with {functions} left", "yellow")
+        later = f"; {view.later}" if view.later else ""
+        page.paragraph(
+            f"optgate: the budget of {report.budget:g} s ran out with {functions} left{later}", "yellow"
+        )
         names = " ".join(f"{place(outcome.target, view)}::{outcome.target.qualname}" for outcome in left)
         page.line((f"{view.program} run {names}", "cyan"), indent=INDENT)
     for note in report.notes:

@@ -29,7 +29,8 @@ class View(NamedTuple):
 
     ``width`` is in columns; paths are shown as seen from ``folder``, or from the root where it is empty;
     ``program`` is what to type to start optgate; ``applied`` holds the ids of the
-    proposals just written into the work tree; ``diff_lines`` limits the lines of a patch (None: all).
+    proposals just written into the work tree; ``diff_lines`` limits the lines of a patch (None: all);
+    ``later`` says where what the budget left is judged.
     """
 
     width: int = 80
@@ -38,6 +39,7 @@ class View(NamedTuple):
     detail: Detail = Detail.NORMAL
     applied: frozenset[str] = frozenset()
     diff_lines: int | None = 60
+    later: str = ""
 
 
 STATUS_WORDS = {
@@ -64,9 +66,7 @@ DECISION_WORDS = {
 
 def actionable(outcome: Outcome) -> bool:
     """Whether the outcome asks for something: an open proposal or a regression."""
-    if outcome.status is Status.PROPOSED:
-        return not outcome.dismissed
-    return outcome.status is Status.REGRESSED
+    return outcome.status in (Status.PROPOSED, Status.REGRESSED) and not outcome.dismissed
 
 
 def place(target: Target, view: View) -> str:

@@ -180,3 +180,18 @@ def parse_batch(output: bytes) -> dict[str, bytes]:
             contents[header[0]] = output[start : start + size]
             start += size + 1
     return contents
+
+
+def commit(cwd: Path, ref: str) -> str | None:
+    """The name of the commit that ``ref`` stands for, or None where there is none."""
+    if ref.startswith("-") or "\0" in ref:
+        return None
+    try:
+        return run(cwd, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").decode("ascii").strip()
+    except GitError:
+        return None
+
+
+def empty_tree(cwd: Path) -> str:
+    """The name of the tree without files."""
+    return run(cwd, "hash-object", "-t", "tree", "--stdin").decode("ascii").strip()

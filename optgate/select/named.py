@@ -11,9 +11,10 @@ import difflib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from optgate.model import SourceFile, Target, UsageError
-from optgate.select import git
+from optgate.select import generated, git
 from optgate.select.globs import wanted
 from optgate.select.selection import Selection, root
 from optgate.select.source import MAX_BYTES, TOO_LARGE, UnjudgeableError, read, targets
@@ -30,12 +31,25 @@ class _Gathering:
         self.found: dict[tuple[str, str, int], Target] = {}
         self.skipped: dict[str, str] = {}
         self.files: dict[str, tuple[SourceFile, list[Target]]] = {}
+        self.left_alone: dict[str, str] = {}
+
+    def in_folder(self, path: Path) -> list[Target]:
+        """The functions of a file that nobody named: none if a program wrote it."""
+        found = self.targets_of(path)
+        relative = path.relative_to(self.base).as_posix()
+        file = self.files.get(relative)
+        if file is not None and (why := generated.reason(file[0].text)):
+            self.left_alone[relative] = why
+            del self.files[relative]
+            return []
+        return found
 
     def targets_of(self, path: Path) -> list[Target]:
         """The functions of a file; a file that cannot be judged has none and is noted as skipped."""
         relative = path.relative_to(self.base).as_posix()
         if relative in self.skipped:
             return []
+        self.left_alone.pop(relative, None)
         if relative not in self.files:
             try:
                 if path.stat().st_size > MAX_BYTES:
@@ -49,6 +63,12 @@ class _Gathering:
                 self.skipped[relative] = f"cannot be read: {error.strerror}"
                 return []
         return self.files[relative][1]
+
+    def selection(self, chosen: Sequence[Target]) -> Selection:
+        """The selection of these functions."""
+        whole = tuple(file for _, (file, _) in sorted(self.files.items()))
+        skipped, left = sorted(self.skipped.items()), sorted(self.left_alone.items())
+        return Selection(str(self.base), tuple(chosen), {}, tuple(skipped), whole, left_alone=tuple(left))
 
     def add(self, chosen: Sequence[Target]) -> None:
         for target in chosen:
@@ -74,15 +94,57 @@ def explicit(
                 raise UsageError(f"{spec}: {text} is a folder", "name a file before `::`")
             for file in _python_files(path):
                 if wanted(file.relative_to(base).as_posix(), include, exclude):
-                    gathering.add(gathering.targets_of(file))
+                    gathering.add(gathering.in_folder(file))
         elif name:
             gathering.add(_pick(gathering, path, text, name))
         else:
             _require_python(path, text)
             gathering.add(gathering.targets_of(path))
     ordered = sorted(gathering.found.values(), key=lambda target: (target.file.path, target.line))
-    whole = tuple(file for _, (file, _) in sorted(gathering.files.items()))
-    return Selection(str(base), tuple(ordered), {}, tuple(sorted(gathering.skipped.items())), whole)
+    return gathering.selection(ordered)
+
+
+class Files(NamedTuple):
+    """The files that were named, sorted: the absolute project root, and posix paths relative to it.
+
+    ``named`` are those that were named themselves, not by their folder.
+    """
+
+    root: str
+    paths: tuple[str, ...]
+    named: frozenset[str] = frozenset()
+
+
+def files(
+    cwd: Path, specs: Sequence[str], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> Files | None:
+    """The files that ``specs`` name, each once and none of them read; nothing if one names a function.
+
+    Raises:
+        UsageError: as ``explicit``.
+    """
+    base = root(cwd).resolve()
+    found: set[str] = set()
+    named: set[str] = set()
+    for spec in specs:
+        text, name = _parted(cwd, spec)
+        path = _locate(cwd, base, text, spec)
+        if name:
+            return None
+        if path.is_dir():
+            listed = (file.relative_to(base).as_posix() for file in _python_files(path))
+            found |= {one for one in listed if wanted(one, include, exclude)}
+        else:
+            _require_python(path, text)
+            named.add(path.relative_to(base).as_posix())
+    return Files(str(base), tuple(sorted(found | named)), frozenset(named))
+
+
+def single(files: Files, path: str) -> Selection:
+    """All the functions of one of the files."""
+    gathering = _Gathering(Path(files.root))
+    get = gathering.targets_of if path in files.named else gathering.in_folder
+    return gathering.selection(get(Path(files.root, path)))
 
 
 def _parted(cwd: Path, spec: str) -> tuple[str, str]:

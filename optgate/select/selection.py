@@ -10,13 +10,23 @@ from optgate.model import SourceFile, Target, UsageError
 from optgate.select import git
 
 
+class Former(msgspec.Struct, frozen=True):
+    """What a changed file was: its path and content then, and its path now (empty for a deleted one)."""
+
+    old_path: str
+    path: str
+    raw: bytes
+
+
 class Selection(msgspec.Struct, frozen=True):
     """The functions to judge and what was left out.
 
     ``root`` is the absolute project root. ``overlays`` maps the absolute path of every tracked Python file
-    whose index content differs from the work tree to that content (staged selections only; the files of
-    targets are among them). ``skipped`` pairs a path with the reason. ``whole`` are the files that were
-    read and parsed, in order.
+    whose judged content is not that of the work tree to that content (staged changes and those between
+    commits; the files of targets are among them). ``skipped`` pairs a path with the reason. ``whole`` are the
+    files that were read and parsed, in order; ``former`` what the changed Python files were
+    before, in the commit that ``base`` names. ``left_alone`` pairs the path of a generated file with the
+    reason.
     """
 
     root: str
@@ -24,6 +34,9 @@ class Selection(msgspec.Struct, frozen=True):
     overlays: dict[str, bytes] = {}
     skipped: tuple[tuple[str, str], ...] = ()
     whole: tuple[SourceFile, ...] = ()
+    former: tuple[Former, ...] = ()
+    base: str = ""
+    left_alone: tuple[tuple[str, str], ...] = ()
 
 
 def top_level(cwd: Path) -> Path | None:

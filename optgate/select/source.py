@@ -6,7 +6,8 @@ import io
 import tokenize
 
 from optgate.model import SourceFile, Target
-from optgate.select.functions import definitions, parse
+from optgate.select.functions import definitions
+from optgate.syntax import parse
 
 MAX_BYTES = 1 << 20
 TOO_LARGE = f"larger than {MAX_BYTES >> 20} MB"

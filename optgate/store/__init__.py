@@ -14,30 +14,26 @@ from pathlib import Path
 import msgspec
 
 from optgate.config import Config
-from optgate.model import Given, Lesson, Outcome, UsageError
+from optgate.model import Given, Lesson, Outcome, Status, UsageError
 from optgate.store import corpus, lessons, rows
 from optgate.store.database import Database, unkept
+from optgate.store.folder import clean, make
 
-__all__ = ["Store", "open"]
+__all__ = ["Store", "clean", "open"]
 
 FILE = "store.sqlite"
 MAX_ROWS = 5_000
 MAX_BYTES = 128 << 20
-
-_TAG = """Signature: 8a477f597d28d172789f06886806bc55
-# This folder is a cache of optgate; it can be deleted at any time.
-# About cache directory tags: https://bford.info/cachedir/
-"""
 
 
 def open(root: Path, config: Config) -> Store:
     """The store of a project, in its cache folder, which is made if need be. Never raises."""
     folder = root / config.cache_dir
     try:
-        _make_folder(folder, root)
+        make(folder, root)
     except OSError as error:
         return Store(root, Database(None, unkept(f"{folder}: {error.strerror}")))
-    return Store(root, Database(folder / FILE, prepare=lambda: _make_folder(folder, root)))
+    return Store(root, Database(folder / FILE, prepare=lambda: make(folder, root)))
 
 
 class Store:
@@ -139,13 +135,13 @@ class Store:
         return [outcome for outcome in outcomes if outcome is not None and self._current(outcome)]
 
     def dismiss(self, id: str, reason: str) -> Outcome:
-        """Never offer a proposal again.
+        """Never offer a proposal, or report a regression, again.
 
         Raises:
             UsageError: as ``find``; or the candidate was not proposed.
         """
         found, outcome = self._find(id)
-        if outcome.proposal != found:
+        if outcome.proposal != found and outcome.status is not Status.REGRESSED:
             raise UsageError(
                 f"{found} is not a proposal: it was not accepted",
                 "`optgate show` says why a candidate was rejected",
@@ -158,6 +154,36 @@ class Store:
         query = "SELECT reason FROM closed WHERE id = ? AND state = 'dismissed'"
         row = self._database.run(lambda db: db.execute(query, (id,)).fetchone())
         return str(row[0]) if row else None
+
+    def dismissals(self) -> list[tuple[str, str, str]]:
+        """Every dismissed proposal, the newest first: its id, its function and the reason.
+
+        The function is ``path.py::Qual.name``, or empty where the store has dropped the proposal since.
+        """
+        query = (
+            "SELECT id, reason, (SELECT path || '::' || qualname FROM outcomes WHERE proposal = closed.id "
+            "ORDER BY number DESC LIMIT 1) FROM closed WHERE state = 'dismissed' ORDER BY rowid DESC"
+        )
+        rows = self._database.run(lambda db: db.execute(query).fetchall())
+        return [(str(id), str(function or ""), str(reason)) for id, reason, function in rows]
+
+    def reinstate(self, id_prefix: str) -> str:
+        """Take back that a proposal was dismissed; returns its id.
+
+        Raises:
+            UsageError: No dismissed proposal's id starts so, or several do.
+        """
+        ids = [id for id, _, _ in self.dismissals() if id_prefix and id.startswith(id_prefix)]
+        if id_prefix in ids:
+            ids = [id_prefix]
+        if len(ids) != 1:
+            problem = (
+                f"{id_prefix} is the start of {len(ids)} ids" if ids else f"{id_prefix!r} is not dismissed"
+            )
+            raise UsageError(problem, "`optgate dismiss --list` lists what is")
+        query = "DELETE FROM closed WHERE id = ? AND state = 'dismissed'"
+        self._database.run(lambda db: db.execute(query, ids))
+        return ids[0]
 
     def close_proposal(self, id: str) -> None:
         """Note that a proposal was applied; it is open again when a later run proposes it again.
@@ -235,17 +261,6 @@ class Store:
             return True
         own = "".join(target.file.lines[target.line - 1 : target.end_line]).rstrip("\r\n")
         return _plain(own.encode(target.file.encoding)) in _plain(raw)
-
-
-def _make_folder(folder: Path, root: Path) -> None:
-    """The cache folder with its marks for git and for backup tools; a folder around the project gets none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if root.resolve().is_relative_to(folder.resolve()):
-        return
-    for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
-        mark = folder / name
-        if not mark.exists() or not mark.stat().st_size:
-            mark.write_text(text)
 
 
 def _bound(db: sqlite3.Connection) -> None:

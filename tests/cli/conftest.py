@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from optgate.__main__ import main
+
 LOOP = """\
 import numpy as np
 
@@ -77,6 +79,29 @@ def optgate(project: Path, env: dict[str, str]) -> Optgate:
             timeout=120,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def inside(
+    project: Path, env: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Optgate:
+    """As ``optgate``, in this process: much faster, for commands that run none of the project's code."""
+    for name in os.environ.keys() - env.keys():
+        monkeypatch.delenv(name)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str, cwd: Path = project, **extra: str) -> Done:
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            for name, value in extra.items():
+                patch.setenv(name, value)
+            capsys.readouterr()
+            status = main(arguments)
+        told = capsys.readouterr()
+        return Done(arguments, status, told.out, told.err)
 
     return run
 

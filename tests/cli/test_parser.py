@@ -9,7 +9,10 @@ from optgate.__main__ import main
 from optgate.cli.parser import build
 from optgate.model import UsageError
 
-COMMANDS = ("run", "check", "verify", "show", "apply", "dismiss", "explain", "doctor", "hook")
+COMMANDS = (
+    "run", "check", "verify", "show", "apply", "dismiss", "explain", "baseline", "init", "report", "doctor",
+    "config", "cache", "completion", "hook",
+)  # fmt: skip
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -19,12 +22,10 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-def test_help_lists_what_exists_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_what_exists(capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, "--help")
     for command in COMMANDS:
         assert f"\n    {command} " in said
-    for later in ("baseline", "init", "report", "completion", "cache", "config"):
-        assert f"\n    {later} " not in said
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -42,7 +43,7 @@ def test_every_command_has_a_description_and_an_example(
 
 def test_options_that_do_nothing_yet_are_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, "run", "--help")
-    for later in ("--from-ref", "--diff", "--all", "--jobs", "--baseline"):
+    for later in ("--jobs",):
         assert later not in said
 
 
@@ -71,7 +72,7 @@ def test_without_a_command_the_help_is_printed_as_a_usage_error(capsys: pytest.C
         (["verify", "a.py::f"], "--candidate", "optgate verify --help"),
         (["dismiss", "abc"], "--reason", ""),
         (["dismiss", "abc", "--reason", " "], "the reason is empty", ""),
-        (["hook", "pre-push"], "pre-push", "optgate hook --help"),
+        (["hook", "pre-rebase"], "pre-rebase", "optgate hook --help"),
         (["run", "--out", "x"], "unrecognized arguments: --out", "--output-f"),
     ],
 )

@@ -133,6 +133,29 @@ class TestDismiss:
         assert optgate("apply").stdout == "nothing to apply: no proposal is open for the code as it stands\n"
         assert (project / "loop.py").read_text() == LOOP
 
+    def test_it_is_listed_and_taken_back(self, inside: Optgate) -> None:
+        assert inside("dismiss", "--list").stdout == "nothing is dismissed\n"
+        inside("dismiss", "abc", "--reason", "mirrors\nthe paper")
+        assert inside("dismiss", "--list").stdout == "abc123  loop.py::running_total  mirrors the paper\n"
+        assert inside("dismiss", "--undo", "abc").stdout == "abc123 is no longer dismissed\n"
+        assert inside("dismiss", "--list", "-q").stdout == ""
+        assert inside("apply").stdout.startswith("wrote loop.py")
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--undo", "abc"], "'abc' is not dismissed"),
+            (["--undo"], "no ID is given"),
+            (["--reason", "x"], "no ID is given"),
+            (["--list", "abc"], "--list and ID exclude each other"),
+            (["--undo", "abc", "--reason", "x"], "not allowed with"),
+        ],
+    )
+    def test_wrong_usage(self, inside: Optgate, arguments: list[str], said: str) -> None:
+        done = inside("dismiss", *arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+
     def test_quiet(self, optgate: Optgate) -> None:
         done = optgate("dismiss", "abc", "--reason", "x", "-q")
         assert (done.returncode, done.stdout) == (0, "")

@@ -28,7 +28,7 @@ class Gate:
         self.runs = 0
 
     def run(
-        self, cwd: Path, specs: list[str], config: Config, *, budget: float | None, progress: object
+        self, cwd: Path, specs: list[str], config: Config, *, budget: float | None, **others: object
     ) -> Report:
         self.specs, self.config, self.budget = list(specs), config, budget
         self.runs += 1
@@ -38,7 +38,7 @@ class Gate:
         self.specs, self.config = [spec, candidate], config
         return self.report
 
-    def check(self, cwd: Path, specs: list[str], config: Config) -> Report:
+    def check(self, cwd: Path, specs: list[str], config: Config, **others: object) -> Report:
         self.specs, self.config = list(specs), config
         return self.report
 

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optgate import config
-from optgate.config import Config, options
+from optgate.config import Config, options, showing
+from optgate.config.options import dotted
+from optgate.config.showing import toml
 from optgate.model import UsageError
 from tests.fuzzing import fuzz
 
 SECONDS = 5.0
+UTF8 = st.characters(codec="utf-8")
 
 
 @pytest.fixture
@@ -104,7 +107,6 @@ def test_any_variable_is_read_or_complained_about(project: Path, variable: str, 
     "content",
     [
         b"\xff\xfe",
-        b"\xef\xbb\xbf[tool.optgate]\nseed = 1\n",
         b"[tool.optgate]\nseed = 1\0\n",
         b"<<<<<<< HEAD\n[tool.optgate]\n=======\n>>>>>>> other\n",
         b"[tool.optgate]\nseed = " + b"9" * 5000 + b"\n",
@@ -121,6 +123,35 @@ def test_any_variable_is_read_or_complained_about(project: Path, variable: str, 
 def test_broken_files_are_named(project: Path, content: bytes) -> None:
     error = loaded(project, content, "pyproject.toml")
     assert error is not None and "pyproject.toml" in str(error)
+
+
+def test_a_byte_order_mark_does_no_harm(project: Path) -> None:
+    (project / "optgate.toml").write_bytes(b"\xef\xbb\xbfseed = 7\n")
+    assert config.load(project, {}, {}).seed == 7
+
+
+@given(
+    st.dictionaries(
+        st.text(UTF8, min_size=1), st.lists(st.sampled_from(["OPT1", "OPT201"]), max_size=3), max_size=3
+    ),
+    st.lists(st.text(UTF8), max_size=3),
+    st.floats(min_value=1, allow_nan=False),
+)
+@fuzz(50)
+def test_what_is_shown_is_read_again(
+    project: Path, table: dict[str, list[str]], patterns: list[str], factor: float
+) -> None:
+    ignores = [f"{dotted(('per-file-ignores', key))} = {toml(codes)}" for key, codes in table.items()]
+    text = "\n".join([f"exclude = {toml(patterns)}", f"min-speedup = {toml(factor)}", *ignores, ""])
+    (project / "optgate.toml").write_bytes(text.encode())
+    shown = "\n".join(row.line for row in showing.shown(project, {}, {}) if not row.key.startswith("llm."))
+    (project / "optgate.toml").write_bytes(shown.encode())
+    assert config.load(project, {}, {}) == Config(
+        exclude=tuple(patterns),
+        min_speedup=factor,
+        cache_dir=str(project / ".optgate_cache"),
+        per_file_ignores={key: tuple(codes) for key, codes in table.items()},
+    )
 
 
 def test_a_key_far_down_in_a_long_file_is_placed_soon(project: Path) -> None:

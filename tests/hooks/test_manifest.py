@@ -26,10 +26,12 @@ def test_pre_commit_accepts_it() -> None:
 
 def test_the_hooks_of_the_contract() -> None:
     hooks = {hook["id"]: hook for hook in load_manifest(str(MANIFEST))}
-    assert hooks.keys() == {"optgate", "optgate-check"}
+    assert hooks.keys() == {"optgate", "optgate-pre-push", "optgate-check"}
     for hook in hooks.values():
         assert (hook["language"], hook["types"], hook["require_serial"]) == ("python", ["python"], True)
     assert hooks["optgate"]["stages"] == ["pre-commit"]
+    assert hooks["optgate-pre-push"]["stages"] == ["pre-push"]
+    assert hooks["optgate-pre-push"]["pass_filenames"] is False
     assert (hooks["optgate"]["pass_filenames"], hooks["optgate-check"]["pass_filenames"]) == (False, True)
 
 

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from optgate.model import Finding, Outcome, SourceFile, Status
+from optgate.model import Level as Rank
 from optgate.report.concern import FASTER, REGRESSION, concerns
 from tests.report import ci
 from tests.report import records as r
@@ -53,8 +54,8 @@ def test_an_open_finding_weighs_more_than_a_judged_one(status: Status, level: st
 def test_a_regression_or_proposal_without_a_finding_has_a_code_of_its_own() -> None:
     assert told(replace(r.REGRESSED, findings=())) == [(REGRESSION[0], "error")]
     assert told(replace(r.PROPOSED, findings=())) == [(FASTER[0], "error")]
-    own = replace(r.FINDING, code="OPT903", name="slower")
-    assert told(replace(r.REGRESSED, findings=(own,))) == [("OPT903", "error")]
+    own = replace(r.FINDING, code="OPT901", name="slower")
+    assert told(replace(r.REGRESSED, findings=(own,))) == [("OPT901", "error")]
 
 
 def test_the_fingerprint_stays_when_the_function_moves() -> None:
@@ -104,3 +105,16 @@ def test_columns_count_characters_not_bytes() -> None:
 def test_messages_hold_nothing_that_steers_a_terminal() -> None:
     [one] = concerns(r.report(ci.awkward()))
     assert "\x1b" not in one.message and "\x00" not in one.message and "\ud800" not in one.message
+
+
+def test_a_note_weighs_nothing_whatever_became_of_the_function() -> None:
+    note = replace(r.FINDING, code="OPT902", name="behaviour-changed", level=Rank.NOTE)
+    noted = replace(r.UNPROVEN, status=Status.SKIPPED, findings=(note,))
+    assert told(noted) == [("OPT902", "note")]
+    assert told(replace(r.PROPOSED, findings=(r.FINDING, note))) == [("OPT102", "error"), ("OPT902", "note")]
+    assert [one.message for one in concerns(r.report(noted))] == [note.message]
+
+
+def test_a_dismissed_regression_is_a_note() -> None:
+    dismissed = replace(r.REGRESSED, findings=(), dismissed="short lists")
+    assert told(dismissed) == [(REGRESSION[0], "note")]

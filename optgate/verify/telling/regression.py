@@ -53,8 +53,8 @@ def function(
         return ""
     text = render.call(called, params, call.values)
     if expected.get("kind") == "raise":
-        return _raising(name, text, expected)
-    body = _Body(expected, actual if tame(actual) else None, difference)
+        return raising(name, text, expected)
+    body = Body(expected, actual if tame(actual) else None, difference)
     lines = body.bound(called, params, call.values) if body.needs_arguments else [f"result = {text}"]
     lines = body.surrounded(lines) + body.assertions()
     if not body.complete or sum(map(len, lines)) > _LONGEST:
@@ -63,14 +63,15 @@ def function(
     return "\n".join([f"def {name}({fixture}):", *(f"    {line}" for line in lines)]) + "\n"
 
 
-def _raising(name: str, text: str, expected: dict[str, Any]) -> str:
+def raising(name: str, text: str, expected: dict[str, Any]) -> str:
+    """A test function for a call, written out in ``text``, that raises; its own message is matched."""
     _, message, own = exception_of(expected)
     full = str(expected["exception"][0]).replace(":", ".")
     match = f", match={'^' + re.escape(message) + '$'!r}" if own and "\n" not in message else ""
     return f"def {name}():\n    with pytest.raises({full}{match}):\n        {text}\n"
 
 
-class _Body:
+class Body:
     """The statements of one test, gathered; ``complete`` is false when the difference is not in them."""
 
     def __init__(
@@ -183,8 +184,12 @@ class _Body:
         text = render.source(expected)
         if type(expected) in (int, str, bytes):
             return [f"assert type({name}) is {type(expected).__name__}", f"assert {name} == {text}"]
-        allowed = tolerance(expected, actual)
+        allowed = self.allowed(expected, actual)
         return [f"assert_same({name}, {text}{f', rtol={allowed:.0e}' if allowed else ''})"]
+
+    def allowed(self, expected: Any, actual: Any) -> float:
+        """The relative error that a value may have."""
+        return tolerance(expected, actual)
 
     def sharing(self) -> list[str]:
         """Which arguments the result is, or shares its memory with."""
@@ -253,24 +258,25 @@ _FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
 def tolerance(expected: Any, actual: Any) -> float:
     """The relative error to allow: none where the result looks exact, else what tells both apart still."""
     numbers = structure.floats_in(expected)
-    if not numbers or all(_exact(part) for part in numbers):
+    if not numbers or all(exact(part) for part in numbers):
         return 0.0
     epsilon = max(float(np.finfo(part.dtype).eps) for part in numbers)
     others = structure.floats_in(actual) if type(actual) is type(expected) else []
     if [(part.dtype, part.shape) for part in others] != [(part.dtype, part.shape) for part in numbers]:
         return float(_ALLOWED[0] * epsilon)
-    apart = max(_apart(one, other) for one, other in zip(numbers, others, strict=True))
-    return next((factor * epsilon for factor in _ALLOWED if apart > _SLACK * factor * epsilon), 0.0)
+    gap = max(apart(one, other) for one, other in zip(numbers, others, strict=True))
+    return next((factor * epsilon for factor in _ALLOWED if gap > _SLACK * factor * epsilon), 0.0)
 
 
-def _exact(part: Any) -> bool:
+def exact(part: Any) -> bool:
+    """Whether floats look like the outcome of exact arithmetic."""
     finite = part[np.isfinite(part)]
     if np.any(np.abs(finite) >= 2**20):
         return False
     return bool(np.all(finite * 1024 == np.rint(finite * 1024)))
 
 
-def _apart(one: Any, other: Any) -> float:
+def apart(one: Any, other: Any) -> float:
     """The largest relative difference; infinite where only one is finite or zero."""
     with np.errstate(all="ignore"):
         gap = np.abs(one.astype(np.float64) - other.astype(np.float64))

@@ -1,0 +1,1 @@
+"""Functions before and after a change, for `benchmarks/regressions.py`."""
