@@ -6,6 +6,7 @@ from .compiled import compiled
 from .external import external
 from .guard import guarded
 from .propose import propose
+from .refusing import why_not
 from .screen import screen
 
-__all__ = ["compiled", "external", "guarded", "propose", "screen"]
+__all__ = ["compiled", "external", "guarded", "propose", "screen", "why_not"]

@@ -16,6 +16,7 @@ from .imports import Imports
 from .lift.facts import Facts
 from .source import Located, identity, locate, parse
 from .splice import with_imports
+from .trees import walk
 
 SOURCE = "numba"
 _FITTING = frozenset({"array", "int", "float", "bool", "complex"})
@@ -58,7 +59,7 @@ def _fits(located: Located, observed: Mapping[str, Sequence[Observed]]) -> bool:
     arguments = (*function.args.posonlyargs, *function.args.args)
     if any(facts.kind(ast.Name(argument.arg, ast.Load())) == "list" for argument in arguments):
         return False
-    inside = [node for statement in function.body for node in ast.walk(statement)]
+    inside = [node for statement in function.body for node in walk(statement)]
     if not any(isinstance(node, ast.For | ast.While) for node in inside):
         return False
     return not any(isinstance(node, _OUTSIDE) or not _known(node, imports) for node in inside)

@@ -15,6 +15,7 @@ from optgate.model import Candidate, Observed, SourceFile, Target
 
 from .imports import Imports
 from .source import Located, definitions, identity, locate, parse
+from .trees import walk
 
 _MOST_KINDS = 2
 Body = list[ast.stmt]
@@ -28,23 +29,23 @@ def guarded(
     None where the changed statements cannot be told apart, or no argument among them has a known kind.
     """
     located = locate(target)
-    found = _function(candidate.text, target.qualname)
+    found = function_in(candidate.text, target.qualname)
     if located is None or found is None:
         return None
-    first, last = _changed(located.function.body, found.function.body)
+    first, last = changed(located.function.body, found.function.body)
     old = located.function.body[first : len(located.function.body) - last]
     new = found.function.body[first : len(found.function.body) - last]
     tests = _tests(found, [*old, *new], observed)
-    if not old or not new or not tests or _spans_strings([*old, *new]):
+    if not old or not new or not tests or spans_strings([*old, *new]):
         return None
-    text = _text(located, found, old, new, " and ".join(tests))
+    text = under_test(located, found, old, new, tests)
     if parse(text) is None:
         return None
     summary = f"{candidate.summary}, guarded"
     return msgspec.structs.replace(candidate, id=identity(located, text), text=text, summary=summary)
 
 
-def _function(text: str, qualname: str) -> Located | None:
+def function_in(text: str, qualname: str) -> Located | None:
     """The function in the text of a candidate."""
     tree = parse(text)
     for name, chain, node in definitions(tree) if tree is not None else ():
@@ -55,7 +56,7 @@ def _function(text: str, qualname: str) -> Located | None:
     return None
 
 
-def _changed(before: Body, after: Body) -> tuple[int, int]:
+def changed(before: Body, after: Body) -> tuple[int, int]:
     """How many statements are alike at the beginning and at the end of two bodies."""
     old, new = [ast.dump(one) for one in before], [ast.dump(one) for one in after]
     shorter = min(len(old), len(new))
@@ -68,7 +69,7 @@ def _changed(before: Body, after: Body) -> tuple[int, int]:
 def _tests(found: Located, statements: Body, observed: Mapping[str, Sequence[Observed]]) -> list[str]:
     """Expressions that hold for arguments as observed, of those that the statements read."""
     numpy, missing = Imports(found).numpy()
-    read = {node.id for part in statements for node in ast.walk(part) if isinstance(node, ast.Name)}
+    read = {node.id for part in statements for node in walk(part) if isinstance(node, ast.Name)}
     tests = []
     for name, kinds in observed.items():
         containers = {one.container for one in kinds}
@@ -96,25 +97,25 @@ def _dtype(name: str) -> str:
     return "bool_" if name == "bool" else name
 
 
-def _spans_strings(statements: Body) -> bool:
+def spans_strings(statements: Body) -> bool:
     """Whether a string runs over several lines, which another indentation would change."""
     return any(
         isinstance(node, ast.Constant)
         and isinstance(node.value, str | bytes)
         and node.lineno != node.end_lineno
         for statement in statements
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )
 
 
-def _text(located: Located, found: Located, old: Body, new: Body, test: str) -> str:
-    """The candidate's file with both versions of the statements under the test."""
+def under_test(located: Located, found: Located, old: Body, new: Body, tests: Sequence[str]) -> str:
+    """The candidate's file with the new statements where all tests hold, and the old ones elsewhere."""
     unit, newline = located.indent_unit, located.newline
     indent = found.indent_of(new[0].lineno)
     start, stop = new[0].lineno - 1, new[-1].end_lineno or new[-1].lineno
     kept = located.lines[old[0].lineno - 1 : old[-1].end_lineno]
     block = [
-        f"{indent}if {test}:{newline}",
+        *(line + newline for line in _header(located, indent, unit, tests)),
         *_deeper(found.lines[start:stop], unit),
         f"{indent}else:{newline}",
         *_deeper(kept, unit),
@@ -122,6 +123,15 @@ def _text(located: Located, found: Located, old: Body, new: Body, test: str) -> 
     if not block[-1].endswith(("\n", "\r")) and stop < len(found.lines):
         block[-1] += newline
     return "".join([*found.lines[:start], *block, *found.lines[stop:]])
+
+
+def _header(located: Located, indent: str, unit: str, tests: Sequence[str]) -> list[str]:
+    """``if`` with the tests, one a line where they do not fit into one."""
+    whole = f"{indent}if {' and '.join(tests)}:"
+    if len(whole.expandtabs(4)) <= located.width:
+        return [whole]
+    inner = indent + unit
+    return [f"{indent}if (", inner + tests[0], *(f"{inner}and {test}" for test in tests[1:]), f"{indent}):"]
 
 
 def _deeper(lines: Sequence[str], unit: str) -> list[str]:

@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from .source import Located
+from .trees import walk
 
 NUMPY = "numpy"
 
@@ -24,9 +25,9 @@ class Imports:
         self._local = _bindings([s for s in first_loop if isinstance(s, ast.Import | ast.ImportFrom)])
         self._inner = {
             node.id
-            for node in ast.walk(located.function)
+            for node in walk(located.function)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
-        } | {argument.arg for argument in ast.walk(located.function) if isinstance(argument, ast.arg)}
+        } | {argument.arg for argument in walk(located.function) if isinstance(argument, ast.arg)}
         self.taken = _names_in(located.function)
 
     def origin(self, name: str) -> str:
@@ -84,7 +85,7 @@ def _bindings(block: list[ast.stmt]) -> dict[str, str]:
 
 def _names_in(tree: ast.AST) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name):
             names.add(node.id)
         elif isinstance(node, ast.arg):

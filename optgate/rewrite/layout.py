@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import copy
 
+from .trees import walk
+
 
 class _Verbatim(ast.NodeTransformer):
     """Puts back how the author wrote a constant where Python's own writing differs (``1e-3``, ``0xFF``)."""
@@ -29,7 +31,7 @@ class _Verbatim(ast.NodeTransformer):
 
 def remember_constants(function: ast.AST, lines: list[str]) -> None:
     """Note on every constant of one line how it is written in the source."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Constant) and node.lineno == node.end_lineno:
             encoded = lines[node.lineno - 1].encode("utf-8", "surrogatepass")
             piece = encoded[node.col_offset : node.end_col_offset]

@@ -18,7 +18,8 @@ class Part(NamedTuple):
     ``target`` is one of the constants above, ``words`` say what was done (for the summary), ``imports`` are
     import statements the new text needs, ``probes`` Python expressions of argument tuples that would show a
     wrong use. ``loops`` counts the loops of the original that are gone or rewritten, ``orders`` the powers of
-    the size that are saved (1 from quadratic to linear): parts that save more are put in first.
+    the size that are saved (1 from quadratic to linear): parts that save more are put in first. ``prepares``
+    is set where the loops stay and can take other forms afterwards; those with more are put in first.
     """
 
     edits: tuple[Edit, ...]
@@ -28,6 +29,7 @@ class Part(NamedTuple):
     probes: tuple[str, ...] = ()
     loops: int = 1
     orders: int = 0
+    prepares: int = 0
 
     @property
     def lines(self) -> frozenset[int]:
@@ -54,8 +56,8 @@ def _lines(statement: ast.stmt) -> range:
     return range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
 
 
-def combinations(parts: Sequence[Part], order: Sequence[str]) -> Iterator[list[Part]]:
-    """Sets of parts that do not touch the same lines: as many as go together in each target, then each alone.
+def together(parts: Sequence[Part], order: Sequence[str]) -> Iterator[list[Part]]:
+    """Sets of parts that do not touch the same lines: as many as go together in each target.
 
     ``order`` are the targets, the preferred one first; where a loop has no part in the target of its turn,
     the next best stands in.
@@ -68,11 +70,23 @@ def combinations(parts: Sequence[Part], order: Sequence[str]) -> Iterator[list[P
                     sorted(parts, key=lambda part: (-part.orders, preferred.index(part.target), -part.extent))
                 )
             )
+
+
+def alone(parts: Sequence[Part], order: Sequence[str]) -> Iterator[list[Part]]:
+    """Each part by itself where there are several."""
     if len(parts) > 1:
         for target in order:
             for part in parts:
                 if part.target == target:
                     yield [part]
+
+
+def preparing(parts: Sequence[Part]) -> list[Part]:
+    """Builtin parts that go together, first those after which others find more; none without such."""
+    chosen = [part for part in parts if part.target == BUILTIN]
+    if not any(part.prepares for part in chosen):
+        return []
+    return list(_disjoint(sorted(chosen, key=lambda part: (-part.orders, -part.prepares, -part.extent))))
 
 
 def _disjoint(parts: Iterable[Part]) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,28 +11,38 @@ import msgspec
 
 from optgate.model import Candidate, Finding, Observed, Target
 
+from .conditions import conditioned
 from .idioms import builtin
 from .imports import Imports
 from .layout import remember_constants
 from .lift import array, checked
 from .lift.facts import Facts
 from .lift.liveness import Liveness
-from .lift.nodes import UnliftableError
+from .lift.nodes import UnliftableError, name
 from .lift.site import Lowering, Site
-from .part import ARRAY, BUILTIN, EXACT, FRAME, NUMBA, Part, combinations
+from .nest.lists import containers
+from .part import ARRAY, BUILTIN, EXACT, FRAME, NUMBA, Part, alone, preparing, together
 from .rules import registry
 from .rules.view import View
-from .source import Located, identity, locate
+from .source import Located, identity, locate, revised
 from .splice import Edit, merged, replaceable, splice, stands_alone
+from .trees import walk
 
-LIMIT = 10
+LIMIT = 12
 """The most candidates of one function."""
+
+STEPS = 6
+"""Builtin parts that are put in before the last look for others."""
 
 _REFUSED = (ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr, ast.Global, ast.Nonlocal)
 _REFLECTIVE = frozenset({"locals", "vars", "eval", "exec", "globals"})
 CHECKED = "checked"
 """Array code that leaves to the loop what is not finite: the careful variant with functions that raise."""
 
+_WHOLE, _CONDITIONED = frozenset({ARRAY, EXACT}), 2
+"""Array code differs from loops on unusual arguments; that many candidates get a test for those."""
+
+_TARGETS = frozenset({ARRAY, EXACT, BUILTIN, FRAME, NUMBA})
 _SOURCES = {ARRAY: "rules:lift", EXACT: "rules:lift", FRAME: "rules:frame", NUMBA: "numba"}
 _HOW = {ARRAY: "array operations", EXACT: "array operations", FRAME: "column operations", NUMBA: "numba"}
 
@@ -59,7 +70,7 @@ def propose(
 
 
 def _refuses(function: ast.FunctionDef) -> bool:
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, _REFUSED):
             return True
         called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
@@ -76,17 +87,20 @@ class _Found(NamedTuple):
     loops: int
 
 
-def _found(located: Located, observed: Mapping[str, Sequence[Observed]]) -> _Found:
+def _found(
+    located: Located, observed: Mapping[str, Sequence[Observed]], targets: frozenset[str] = _TARGETS
+) -> _Found:
+    """What the lifter and the rules find that is written in one of the targets."""
     remember_constants(located.function, located.lines)
     imports = Imports(located)
     facts = Facts(located.function, imports, observed)
     view = View(located, imports, facts, Liveness(located.function))
     lists, arrays = 0, 0
     parts: list[Part] = []
-    for lifted, kind in _lifted(view, located.function.body):
+    for lifted, kind in _lifted(view, located.function.body, targets):
         parts += lifted
         lists, arrays = lists + (kind == "list"), arrays + (kind != "list")
-    parts += registry.parts(view)
+    parts += registry.parts(view, targets)
     listed = (lists > 0 and not arrays) or not imports.numpy_known
     order = (FRAME, *((BUILTIN, ARRAY, EXACT) if listed else (ARRAY, EXACT, BUILTIN)), NUMBA)
     return _Found(parts, order, sum(1 for _ in view.loops()))
@@ -96,73 +110,78 @@ def _candidates(
     located: Located, flagged: set[int], observed: Mapping[str, Sequence[Observed]]
 ) -> tuple[Candidate, ...]:
     _, order, total = found = _found(located, observed)
-    parts = [part for part in found.parts if not flagged or part.reach & flagged]
+    lines = _reached(located.function, flagged)
+    parts = [part for part in found.parts if not flagged or part.reach & lines]
     made: dict[str, Candidate] = {}
-    looked = False
-    for chosen in combinations(parts, order):
+    conditions = 0
+    for chosen in together(parts, order):
         candidate = _candidate(located, chosen, total)
         if candidate is not None:
             made.setdefault(candidate.text, candidate)
-        if not looked and _may_go_on(chosen):
-            looked = True
-            for further in _further(located, chosen, observed, total):
-                made.setdefault(further.text, further)
+            if observed and conditions < _CONDITIONED and any(part.target in _WHOLE for part in chosen):
+                conditions += 1
+                tested = conditioned(located.target, candidate, observed)
+                made |= {tested.text: tested} if tested is not None else {}
+    singles = (_candidate(located, chosen, total) for chosen in alone(parts, order))
+    for further in itertools.chain(_stepwise(located, parts, observed, total), singles):
         if len(made) >= LIMIT:
             break
+        if further is not None:
+            made.setdefault(further.text, further)
     return tuple(made.values())[:LIMIT]
 
 
-def _may_go_on(chosen: Sequence[Part]) -> bool:
-    """Whether builtin forms leave loops that may take another form now."""
-    return any(part.anchors for part in chosen) and all(part.target == BUILTIN for part in chosen)
+def _reached(function: ast.FunctionDef, flagged: set[int]) -> set[int]:
+    """The lines with a finding, and those of the loops that begin there."""
+    loops = [node for node in walk(function) if isinstance(node, ast.For | ast.While)]
+    return flagged.union(
+        *(range(loop.lineno, (loop.end_lineno or 0) + 1) for loop in loops if loop.lineno in flagged)
+    )
 
 
-def _further(
-    located: Located, chosen: Sequence[Part], observed: Mapping[str, Sequence[Observed]], total: int
-) -> Iterator[Candidate]:
-    """The same with other builtin forms that the loops it leaves can take now."""
-    text = splice(located, merged(edit for part in chosen for edit in part.edits), [])
-    if text is None:
-        return
-    target = located.target
-    raw = text.encode(target.file.encoding, "surrogatepass" if target.file.encoding == "utf-8" else "replace")
-    file = msgspec.structs.replace(target.file, text=text, raw=raw)
-    shift = len(file.lines) - len(located.lines)
-    between = locate(msgspec.structs.replace(target, file=file, end_line=target.end_line + shift))
-    if between is None:
-        return
-    reach = frozenset[int]().union(*(part.reach for part in chosen))
-    lines = frozenset(range(min(reach), max(reach) + shift + 1))
-    done = {part.words for part in chosen}
-    parts = [
-        part
-        for part in _found(between, observed).parts
-        if part.target == BUILTIN and part.reach & lines and part.words not in done
-    ]
-    for further in combinations(parts, (BUILTIN,)):
-        candidate = _candidate(between, further, total, chosen)
-        if candidate is not None:
-            yield msgspec.structs.replace(candidate, id=identity(located, candidate.text))
-        return
+def _stepwise(
+    located: Located, parts: Sequence[Part], observed: Mapping[str, Sequence[Observed]], total: int
+) -> Iterator[Candidate | None]:
+    """Builtin forms one upon the other: what leaves a loop in a form that others can take comes first."""
+    here, earlier, chosen = located, list[Part](), preparing(parts)
+    while chosen and len(earlier) < STEPS:
+        yield _renamed(located, _candidate(here, chosen, total, earlier))
+        text = splice(here, merged(edit for part in chosen for edit in part.edits), [])
+        between = revised(here, text) if text is not None else None
+        if between is None:
+            return
+        reach = frozenset[int]().union(*(part.reach for part in chosen))
+        lines = frozenset(range(min(reach), max(reach) + len(between.lines) - len(here.lines) + 1))
+        earlier, here = [*earlier, *chosen], between
+        found = [part for part in _found(between, observed, frozenset({BUILTIN})).parts if part.reach & lines]
+        for final in together(found, (BUILTIN,)):
+            yield _renamed(located, _candidate(here, final, total, earlier))
+        chosen = preparing(found)
 
 
-def _lifted(view: View, block: list[ast.stmt]) -> Iterator[tuple[list[Part], str]]:
+def _renamed(located: Located, candidate: Candidate | None) -> Candidate | None:
+    if candidate is None:
+        return None
+    return msgspec.structs.replace(candidate, id=identity(located, candidate.text))
+
+
+def _lifted(view: View, block: list[ast.stmt], targets: frozenset[str]) -> Iterator[tuple[list[Part], str]]:
     """The outermost loops that can be lifted, with what each walks; where one cannot, those inside."""
     for place, statement in enumerate(block):
         if isinstance(statement, ast.For | ast.While):
             site = Site(view.located, view.imports, view.facts, view.liveness, block, place)
             kind = _container(site)
-            lowered = _lowered(site, kind)
+            lowered = _lowered(site, kind, targets)
             if lowered:
                 yield lowered, kind
                 continue
         if isinstance(statement, ast.For | ast.While | ast.If | ast.With):
-            yield from _lifted(view, statement.body)
+            yield from _lifted(view, statement.body, targets)
             if not isinstance(statement, ast.With):
-                yield from _lifted(view, statement.orelse)
+                yield from _lifted(view, statement.orelse, targets)
 
 
-def _lowered(site: Site, kind: str) -> list[Part]:
+def _lowered(site: Site, kind: str, targets: frozenset[str]) -> list[Part]:
     """The forms that one loop can be given."""
     if not replaceable(site.located, site.loop):
         return []
@@ -172,7 +191,7 @@ def _lowered(site: Site, kind: str) -> list[Part]:
         CHECKED: lambda: checked.lower(site),
         BUILTIN: lambda: builtin.lower(site),
     }
-    if kind == "list":
+    if kind == "list" or targets == {BUILTIN}:
         makers = {BUILTIN: makers[BUILTIN]}
     parts = []
     taken = set(site.taken)
@@ -203,10 +222,12 @@ def _container(site: Site) -> str:
     try:
         kernel, _ = site.read()
     except UnliftableError:
-        return ""
-    kinds = {site.facts.kind(sequence) for sequence, _ in kernel.axis.walked}
+        known = {site.facts.kind(name(one)) for one in containers(site.loop)} - {"number"}
+        return "list" if known == {"list"} else ""
+    kinds = {site.facts.kind(name(store.base)) for store in kernel.stores}
+    kinds |= {site.facts.kind(sequence) for sequence, _ in kernel.axis.walked}
     for expression in [*kernel.expressions(), *([kernel.exit.guard] if kernel.exit else [])]:
-        for node in ast.walk(expression):
+        for node in walk(expression):
             if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
                 kinds.add(site.facts.kind(node.value))
     kinds.discard("number")

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 
+import msgspec
+
 from optgate.model import SourceFile, Target
 
 
@@ -111,6 +113,25 @@ def locate(target: Target) -> Located | None:
         return None
     chain, node = found
     return Located(target, module.tree, chain, node)
+
+
+def revised(located: Located, text: str) -> Located | None:
+    """The target in a text in which nothing but its own lines changed; the other trees stay those before."""
+    target = located.target
+    raw = text.encode(target.file.encoding, "surrogatepass" if target.file.encoding == "utf-8" else "replace")
+    file = msgspec.structs.replace(target.file, text=text, raw=raw)
+    end = target.end_line + len(file.lines) - len(located.lines)
+    own = "".join(file.lines[target.line - 1 : end])
+    tree, above = parse(own), 0
+    if tree is None:
+        tree, above = parse(f"if True:\n{own}"), 1
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] if tree is not None else []
+    if not found or found[0].name != located.function.name:
+        return None
+    ast.increment_lineno(found[0], target.line - 1 - above)
+    return Located(
+        msgspec.structs.replace(target, file=file, end_line=end), located.tree, located.parents, found[0]
+    )
 
 
 def identity(located: Located, new_text: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from .imports import insertion_line
 from .layout import render
 from .source import Located, parse
+from .trees import walk
 
 _CLOSES = re.compile(rb"\s*\)*\s*:\s*(#.*)?$")
 
@@ -58,7 +59,7 @@ def header_end(statement: ast.stmt) -> int:
     heads: list[ast.AST] = [
         node for node in ast.iter_child_nodes(statement) if not isinstance(node, ast.stmt)
     ]
-    return max(getattr(part, "end_lineno", 0) or 0 for head in heads for part in ast.walk(head))
+    return max(getattr(part, "end_lineno", 0) or 0 for head in heads for part in walk(head))
 
 
 def header_replaceable(located: Located, statement: ast.stmt) -> bool:
@@ -78,7 +79,7 @@ def _closing(located: Located, statement: ast.stmt) -> re.Match[bytes] | None:
         part.end_col_offset or 0
         for node in ast.iter_child_nodes(statement)
         if not isinstance(node, ast.stmt)
-        for part in ast.walk(node)
+        for part in walk(node)
         if isinstance(part, ast.expr) and part.end_lineno == last
     ]
     line = located.lines[last - 1].rstrip("\r\n").encode("utf-8", "surrogatepass")
@@ -225,8 +226,9 @@ def stands_alone(located: Located, lines: list[str]) -> bool:
     return head(body[0]) == head(located.function)
 
 
-def head(function: ast.FunctionDef) -> tuple[str, str, list[str], str | None]:
-    """What a rewrite must keep: name, signature, decorators, docstring."""
+def head(function: ast.FunctionDef) -> tuple[str, str, list[str], list[str]]:
+    """What a rewrite must keep: name, signature, decorators, docstring (its lines without indentation)."""
     returns = ast.dump(function.returns) if function.returns is not None else ""
     decorators = [ast.dump(decorator) for decorator in function.decorator_list]
-    return function.name, ast.dump(function.args) + returns, decorators, ast.get_docstring(function)
+    docstring = [line.strip() for line in (ast.get_docstring(function) or "").strip().splitlines()]
+    return function.name, ast.dump(function.args) + returns, decorators, docstring

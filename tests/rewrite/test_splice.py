@@ -15,7 +15,7 @@ from optgate.rewrite import propose
 
 from .harness import proposals, target_of
 
-LOOP = "total = 0.0\nfor v in x:\n    total += v * v\n"
+LOOP = "total = 0.0\nfor v in x:\n    total += v * v / 2\n"
 
 
 def first(text, qualname="f"):
@@ -205,3 +205,13 @@ def test_only_the_loops_change(before, after, newline, unit):
         new = candidate.text.splitlines()
         assert [line for line in new if "note" in line or "'k'" in line or "print" in line] == kept
         assert ("\r\n" in candidate.text) == (newline == "\r\n")
+
+
+@pytest.mark.parametrize("lines", [["!"], ["!", "@brief Sums.", "", ""], [""]])
+def test_docstrings_of_any_form_stay_as_they_are(lines):
+    docstring = '"""' + "".join(f"{line}\n        " for line in lines) + '"""'
+    text = (
+        f"class C:\n    @staticmethod\n    def f(x):\n        {docstring}\n        total = 0\n"
+        "        for v in x:\n            total += v\n        return total\n"
+    )
+    assert docstring in first(text, "C.f")

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from ..lift.nodes import Expr, UnliftableError, mentions, name, same
+from ..trees import walk
 from .reads import ROW, Read, Rows
 
 _PURE = frozenset({"mean", "sum", "min", "max", "std", "var", "median", "count", "nunique"})
@@ -70,13 +71,13 @@ class Body:
         changed = {
             node.id
             for statement in loop.body
-            for node in ast.walk(statement)
+            for node in walk(statement)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
         }
         if changed & (header | {getattr(root, "id", "")}) or header & live:
             raise UnliftableError("a name of the header changes, or is read later")
         for statement in loop.body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef | ast.NamedExpr):
                     raise UnliftableError(type(node).__name__)
 
@@ -170,7 +171,7 @@ def _stores(block: list[ast.stmt], identifier: str) -> int:
     return sum(
         isinstance(node, ast.Name) and node.id == identifier and isinstance(node.ctx, ast.Store)
         for statement in block
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )
 
 

@@ -11,7 +11,7 @@ import ast
 from ..lift.arraystore import joined
 from ..lift.axis import Axis
 from ..lift.dependence import check
-from ..lift.effects import Append
+from ..lift.effects import Append, Store
 from ..lift.forms import SUM, Choice, Extreme, Fold
 from ..lift.nodes import (
     Expr,
@@ -24,9 +24,12 @@ from ..lift.nodes import (
     item,
     method,
     name,
+    names,
     negate,
+    same,
 )
 from ..lift.site import Lowering, Site
+from ..trees import walk
 from . import search
 from .comprehension import Comprehension
 
@@ -50,7 +53,7 @@ class Builtins:
         if self.kernel.exit is not None:
             search.write(self)
             return self.result
-        if self.carried.streaks or self.carried.chains or self.kernel.inner:
+        if self.carried.streaks or self.carried.helds or self.carried.chains or self.kernel.inner:
             raise UnliftableError("a count that starts anew, a running value in the items, or an inner loop")
         self._refuse_live_names()
         scanned = [fold for fold in self.carried.folds if fold.scanned]
@@ -109,12 +112,32 @@ class Builtins:
         ):
             raise UnliftableError("a sum of something else than numbers")
         start: Expr = initial.value if isinstance(initial.value, ast.Constant) else name(fold.name)
-        arguments = [self.loop.listed(term, guard)] + ([] if is_const(start, 0) else [start])
+        summed = self._mapped(term) if guard is None else None
+        arguments = [summed or self.loop.listed(term, guard)] + ([] if is_const(start, 0) else [start])
         self.result.say("sum")
         if isinstance(initial.value, ast.Constant):
             self.give(fold.name, call("sum", *arguments))
         else:
             self.result.statements.append(assign(fold.name, call("sum", *arguments)))
+
+    def _mapped(self, term: Expr) -> Expr | None:
+        """What gives the terms without a comprehension: products of two elements, one side of pairs."""
+        axis = self.kernel.axis
+        walked = [sequence for sequence, _ in axis.walked]
+        if axis.reverse or not walked or len(walked) > 2:
+            return None
+        own = [
+            next((one for one in walked if same(part, item(one, axis.position))), None)
+            for part in _factors(term)
+        ]
+        if len(own) == 1 and own[0] is not None and len(walked) == 2:
+            other = walked[1] if own[0] is walked[0] else walked[0]
+            return item(own[0], ast.Slice(None, call("len", other))) if isinstance(own[0], ast.Name) else None
+        if len(own) != 2 or own[0] is None or own[1] is None or (len(walked) == 2 and own[0] is own[1]):
+            return None
+        written, statement = self.site.imports.member("operator", "mul")
+        self.result.need(statement)
+        return call("map", dotted(written), own[0], own[1])
 
     def _product(self, fold: Fold) -> None:
         initial = self.site.initial(fold.name)
@@ -160,7 +183,24 @@ class Builtins:
             grown.setdefault(append.owner, []).append(append)
         for append in map(joined, grown.values()):
             self.result.say("append-filter" if append.guard is not None else "append-map")
-            self._grow(append.owner, self.loop.listed(append.value, append.guard))
+            self._grow(append.owner, self._switched(append.value, append.guard))
+
+    def _switched(self, value: Expr, guard: Expr | None) -> Expr:
+        """A new list; where a test is the same in all passes there is one list for each outcome."""
+        if guard is None and isinstance(value, ast.IfExp) and self._fixed(value.test):
+            return ast.IfExp(value.test, self._switched(value.body, None), self._switched(value.orelse, None))
+        made = self.loop.listed(value, guard)
+        return made if isinstance(made, ast.ListComp) else call("list", made)
+
+    def _fixed(self, test: Expr) -> bool:
+        """Whether a test cannot fail, and gives the same in every pass."""
+        plain = ast.Name | ast.Constant | ast.expr_context | ast.cmpop | ast.Compare | ast.boolop | ast.BoolOp
+        return (
+            isinstance(test, ast.Compare | ast.Name | ast.BoolOp)
+            and all(isinstance(part, plain) for part in walk(test))
+            and not any(":" in key for key in names(test))
+            and not names(test) & {self.kernel.axis.index, *self.kernel.axis.elements, *self.kernel.values}
+        )
 
     def _grow(self, owner: str, made: Expr) -> None:
         initial = self.site.initial(owner)
@@ -173,6 +213,7 @@ class Builtins:
         for store in self.kernel.stores:
             if self.site.facts.kind(name(store.base)) == "array":
                 raise UnliftableError("a store into an array")
+            self._refuse_shared(store)
             axis = self.kernel.axis
             if axis.step != 1 or axis.reverse or not _is_position(store.index, axis):
                 raise UnliftableError("a store at a computed index")
@@ -182,6 +223,21 @@ class Builtins:
             self.result.say("element-wise map")
             target = item(name(store.base), bounds)
             self.result.statements.append(assign(target, self.loop.listed(store.value, None)))
+
+    def _refuse_shared(self, store: Store) -> None:
+        """Two rows of one table may be one list, unless the function made each."""
+        own = self._row_of(store.base)
+        others = {self._row_of(key) for key in names(store.value) - {store.base}}
+        made = self.site.facts.definitions.get(own)
+        fresh = isinstance(made, ast.ListComp) and isinstance(made.elt, ast.ListComp | ast.BinOp | ast.List)
+        if own and own in others and not fresh:
+            raise UnliftableError("rows that may be one list")
+
+    def _row_of(self, identifier: str) -> str:
+        """The table that a name is a row of."""
+        row = self.site.facts.definitions.get(identifier)
+        owner = row.value if isinstance(row, ast.Subscript) else None
+        return owner.id if isinstance(owner, ast.Name) else ""
 
     def _scan(self, scanned: list[Fold]) -> None:
         """``itertools.accumulate`` for one running sum or product that is appended in every pass."""
@@ -208,6 +264,12 @@ class Builtins:
             self._grow(append.owner, item(call("list", running), ast.Slice(const(1))))
             return
         raise UnliftableError("an expression of a running value")
+
+
+def _factors(term: Expr) -> list[Expr]:
+    return (
+        [term.left, term.right] if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Mult) else [term]
+    )
 
 
 def _guarded(term: Expr, neutral: int) -> tuple[Expr, Expr | None]:

@@ -24,6 +24,7 @@ from ..lift.nodes import (
     transform,
 )
 from ..lift.site import Site
+from ..trees import walk
 from .neighbours import Neighbours, neighbours
 
 CHEAP = 2
@@ -147,7 +148,7 @@ class Comprehension:
         if not axis.from_zero:
             return None
         for expression in expressions:
-            for node in ast.walk(expression):
+            for node in walk(expression):
                 if (
                     isinstance(node, ast.Subscript)
                     and isinstance(node.value, ast.Name)
@@ -187,7 +188,7 @@ class Comprehension:
         lets: Lets = []
         chosen: dict[int, str] = {}
         for node in shared:
-            if guard is not None and not any(part is node for part in ast.walk(guard)):
+            if guard is not None and not any(part is node for part in walk(guard)):
                 continue
             hint = str(getattr(node, "hint", "value"))
             chosen[id(node)] = hint if hint in self.carried.temporaries else self.site.fresh(hint)

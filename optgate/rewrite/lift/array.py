@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from . import arrayextreme, arraylag, arrayreduce, arraysearch, arraystore
+from . import arrayextreme, arraylag, arrayreduce, arraysearch, arraystore, filtered
 from .arraymasked import inner_loops
 from .arraywriter import Writer
 from .dependence import check
@@ -24,12 +24,21 @@ def lower(site: Site, exact: bool) -> Lowering:
     Raises:
         UnliftableError: The loop has none that is known.
     """
+    parted = filtered.split(site, exact)
+    if parted is not None:
+        within, first = parted
+        return filtered.joined(first, _lower(within, exact))
+    return _lower(site, exact)
+
+
+def _lower(site: Site, exact: bool) -> Lowering:
     kernel, carried = site.read()
     check(kernel, carried)
     writer = Writer(site, kernel, carried, exact)
     inner_loops(writer)
     arraylag.lags(writer)
     arraylag.streaks(writer)
+    arraylag.helds(writer)
     if kernel.exit is not None:
         arraysearch.write(writer)
         return writer.finished()

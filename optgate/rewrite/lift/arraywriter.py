@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 
+from ..trees import walk
 from .axis import Axis
 from .element import at, python_type, starts, tidy
 from .forms import Carried
@@ -183,12 +184,12 @@ class Writer:
         mentioned = any(
             isinstance(node, ast.Name) and node.id == self.alias.partition(".")[0]
             for statement in self.result.statements
-            for node in ast.walk(statement)
+            for node in walk(statement)
         )
         if mentioned:
             self.result.need(self._import)
         for statement in self.result.statements:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Name) and (":" in node.id or node.id == "_position"):
                     raise UnliftableError("a value that has no array form")
         return self.result

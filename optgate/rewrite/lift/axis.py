@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ..trees import walk
 from .facts import Facts
 from .linear import Linear, linear
 from .nodes import Expr, UnliftableError, call, const, item, name, names, same
@@ -147,6 +148,13 @@ def _sequence(node: Expr) -> Expr:
         _sequence(node.value)
         return node
     if (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Add)
+        and _is_cut(node.left)
+        and _is_cut(node.right)
+    ):
+        return node
+    if (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and not node.args
@@ -154,6 +162,15 @@ def _sequence(node: Expr) -> Expr:
     ) and node.func.attr in {"ravel", "flatten", "tolist", "to_numpy"}:
         return node
     raise UnliftableError("what is walked")
+
+
+def _is_cut(node: Expr) -> bool:
+    """Whether the expression is a slice of a name."""
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Slice)
+        and isinstance(node.value, ast.Name)
+    )
 
 
 def _each(target: Expr, walked: Expr) -> Axis:
@@ -226,10 +243,10 @@ def _while(loop: ast.While) -> tuple[Axis, list[ast.stmt]]:
     if (
         counter in stored
         or names(bound) & stored
-        or any(isinstance(n, ast.Continue) for s in body for n in ast.walk(s))
+        or any(isinstance(n, ast.Continue) for s in body for n in walk(s))
     ):
         raise UnliftableError("while whose bound or counter changes")
-    if any(isinstance(node, ast.Call) and not _is_len(node) for node in ast.walk(bound)):
+    if any(isinstance(node, ast.Call) and not _is_len(node) for node in walk(bound)):
         raise UnliftableError("while bound calls")
     axis = Axis(counter, name(counter), bound, step)
     axis.counter = counter
@@ -263,11 +280,9 @@ def _is_len(node: ast.Call) -> bool:
 
 
 def _stored(body: list[ast.stmt]) -> set[str]:
-    found = {
-        n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    found = {n.id for s in body for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from ..trees import walk
 from .element import is_boolean, python_type
-from .nodes import Expr, UnliftableError, binary, call, dotted, method, name
+from .nodes import Expr, UnliftableError, binary, call, dotted, method, name, same
 
 if TYPE_CHECKING:
     from .vector import Vector
@@ -42,13 +43,58 @@ _NOT_PER_ELEMENT = frozenset(
 _PURE = frozenset(_words("len abs min max int float bool round pow sum complex divmod"))
 
 
+def limited(test: Expr, chosen: Expr, other: Expr) -> str:
+    """``maximum`` or ``minimum`` where ``chosen if test else other`` keeps values on one side of a number."""
+    bound = _number(chosen)
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1) or bound is None:
+        return ""
+    left, right, operator = test.left, test.comparators[0], test.ops[0]
+    larger = isinstance(operator, ast.Gt | ast.GtE)
+    if not larger and not isinstance(operator, ast.Lt | ast.LtE):
+        return ""
+    if same(right, other):
+        left, right, larger = right, left, not larger
+    if not same(right, chosen):
+        return ""
+    made = "minimum" if larger else "maximum"
+    return made if same(left, other) or _within(left, other, made, bound) else ""
+
+
+def _number(node: Expr) -> float | None:
+    """The value of a number as it is written, with a sign or without."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _number(node.operand)
+        return -inner if inner is not None else None
+    known = isinstance(node, ast.Constant) and type(node.value) in {int, float}
+    return node.value if known else None  # type: ignore[attr-defined]
+
+
+def _within(element: Expr, limit: Expr, made: str, bound: float) -> bool:
+    """Whether a value is the element kept on the other side of a number that is not beyond the bound."""
+    if isinstance(limit, ast.IfExp):
+        opposite, base, last = (
+            limited(limit.test, limit.body, limit.orelse),
+            limit.orelse,
+            _number(limit.body),
+        )
+    elif isinstance(limit, ast.Call) and isinstance(limit.func, ast.Attribute) and len(limit.args) == 2:
+        opposite, base, last = limit.func.attr, limit.args[0], _number(limit.args[1])
+    else:
+        return False
+    if last is None or not same(base, element):
+        return False
+    if made == "maximum":
+        return opposite == "minimum" and bound <= last
+    return opposite == "maximum" and last <= bound
+
+
 def check_once(vector: Vector, node: Expr) -> None:
     """Calls that do not vary are made once instead of in every pass: only known functions may be.
 
     Raises:
         UnliftableError: An unknown function is called.
     """
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
             origin = vector.facts.imports.origin(part.func.id)
             if part.func.id not in _PURE and not origin.startswith(("math.", "numpy.")):

@@ -6,6 +6,7 @@ A carried name is one whose new value, or any other effect of the pass, mentions
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 from .forms import PRODUCT, SUM, Carried, Choice, Extreme, Fold
 from .kernel import Kernel
@@ -13,16 +14,25 @@ from .nodes import Expr, UnliftableError, const, mentions, negate, same
 from .running import check_order, rename
 
 
-def match(kernel: Kernel) -> Carried:
+def match(kernel: Kernel, live: Collection[str] | None = None) -> Carried:
     """Match every carried name; running values read elsewhere in the pass are renamed in the kernel.
+
+    ``live`` are the names read after the loop, where that is known: what only keeps its own old value and is
+    not among them is no result.
 
     Raises:
         UnliftableError: A carried name is none of the known forms.
     """
     carried = Carried()
     assigned = dict(kernel.values)
-    mentioned = [*kernel.expressions(), *_exit_expressions(kernel)]
-    pending = {key: value for key, value in assigned.items() if any(mentions(e, key) for e in mentioned)}
+    effects = [*kernel.expressions()[len(assigned) :], *_exit_expressions(kernel)]
+
+    def carries(key: str) -> bool:
+        alone = live is not None and key not in live
+        values = [value for other, value in assigned.items() if other != key or not alone]
+        return any(mentions(expression, key) for expression in [*values, *effects])
+
+    pending = {key: value for key, value in assigned.items() if carries(key)}
     carried.temporaries = {key: value for key, value in assigned.items() if key not in pending}
     for key, value in list(pending.items()):
         if key not in pending:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from ..trees import walk
 from .carried import Neutral, fold_term
 from .effects import Store
-from .forms import PRODUCT, SUM, Chain
+from .forms import HOLD, PRODUCT, SUM, Chain
 from .kernel import Kernel
 from .linear import linear
-from .nodes import Expr, const, item, mentions, name, same, transform
+from .nodes import Expr, const, item, mentions, name, negate, same, transform
 
 
 def unchain(kernel: Kernel) -> list[Chain]:
@@ -59,8 +60,26 @@ def _chain(store: Store, kernel: Kernel) -> Chain | None:
         own = transform(term, lambda part: const(0) if same(part, store.before) else None)
         if not mentions(own, store.base) and not _names(term) & set(kernel.values):
             return Chain(kind, store, term)
-    return None
+    return _hold(store, value, marker, kernel)
+
+
+def _hold(store: Store, value: Expr, marker: str, kernel: Kernel) -> Chain | None:
+    """``base[i] = base[i - 1]`` under a condition, something of its own elsewhere."""
+    if not isinstance(value, ast.IfExp):
+        return None
+    test, taken, other = value.test, value.body, value.orelse
+    if isinstance(other, ast.Name) and other.id == marker:
+        test, taken, other = negate(test), other, taken
+    if not (isinstance(taken, ast.Name) and taken.id == marker):
+        return None
+    for part in (test, other):
+        own = transform(part, lambda node: const(0) if same(node, store.before) else None)
+        if mentions(own, store.base) or _names(own) & {marker, *kernel.values}:
+            return None
+    if kernel.axis.index not in _names(test) or kernel.axis.index not in _names(other):
+        return None
+    return Chain(HOLD, store, other, test)
 
 
 def _names(node: Expr) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}

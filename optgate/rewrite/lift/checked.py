@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ..trees import walk
 from . import array
 from .nodes import Expr, UnliftableError, assign, call, const, dotted, method, name, names
 from .site import Lowering, Site
@@ -21,7 +22,14 @@ def lower(site: Site) -> Lowering:
     kernel, carried = site.read()
     if not any(_raises(site, node) for node in kernel.expressions()):
         raise UnliftableError("no function that raises")
-    others = [*carried.extremes, *carried.choices, *carried.streaks, *carried.chains, *carried.temporaries]
+    others = [
+        *carried.extremes,
+        *carried.choices,
+        *carried.streaks,
+        *carried.helds,
+        *carried.chains,
+        *carried.temporaries,
+    ]
     live = [key for key in carried.temporaries if key in site.live]
     if kernel.exit is not None or len(others) > len(carried.temporaries) or live:
         raise UnliftableError("results that cannot be asked whether they are finite")
@@ -42,7 +50,7 @@ def lower(site: Site) -> Lowering:
 
 def _raises(site: Site, expression: Expr) -> bool:
     """Whether a function of ``math`` that may raise is called."""
-    for node in ast.walk(expression):
+    for node in walk(expression):
         if isinstance(node, ast.Call):
             callee = ast.unparse(node.func)
             root, _, member = callee.rpartition(".")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from optgate.model import Observed
 
 from ..imports import Imports
+from ..trees import walk
 from .linear import Linear, linear
 from .nodes import Expr, call, const, item
 
@@ -59,7 +60,7 @@ class Facts:
         self._observe()
         self._rows(function)
         counts: dict[str, int] = {}
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 counts[node.id] = counts.get(node.id, 0) + 1
             elif (
@@ -99,12 +100,12 @@ class Facts:
     def _rows(self, function: ast.FunctionDef) -> None:
         """``for row in rows`` over lists of lists: the rows are lists."""
         bound: dict[str, set[str]] = {}
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
                 bound.setdefault(node.target.id, set()).add(getattr(node.iter, "id", ""))
         stores = [
             node.id
-            for node in ast.walk(function)
+            for node in walk(function)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         ]
         for row, owners in bound.items():
@@ -159,6 +160,11 @@ class Facts:
             return next((kind for kind in ("array", "list") if kind in kinds), "")
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
             return self.kind(node.value, depth)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            owner = node.value.id
+            nested = owner in self._nested or self._seen_nested(owner)
+            nested = nested or self._turned(node) is not None
+            return "list" if nested and not isinstance(node.slice, ast.Tuple) else ""
         if isinstance(node, ast.Call):
             return self._call_kind(node, depth)
         return ""
@@ -197,6 +203,9 @@ class Facts:
         if not isinstance(node, ast.Name) or node.id in self.changed:
             return None
         made = self.definitions.get(node.id)
+        turned = self._turned(made)
+        if turned is not None:
+            return self.length(turned)
         if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mult) and isinstance(made.left, ast.List):
             return self.reduce(made.right) if len(made.left.elts) == 1 else None
         if not isinstance(made, ast.Call) or not made.args:
@@ -211,6 +220,18 @@ class Facts:
         if called in _LIKE and self._is_builtin_or_numpy(function) and isinstance(first, ast.Name):
             return self.length(first)
         return None
+
+    def _turned(self, node: Expr | None) -> Expr | None:
+        """The table of which ``columns[j]`` is a column, after ``columns = list(zip(*table))``."""
+        owner = node.value if isinstance(node, ast.Subscript) else None
+        made = self.definitions.get(owner.id) if isinstance(owner, ast.Name) else None
+        for called in ("list", "zip"):
+            if not (
+                isinstance(made, ast.Call) and getattr(made.func, "id", "") == called and len(made.args) == 1
+            ):
+                return None
+            made = made.args[0]
+        return made.value if isinstance(made, ast.Starred) else None
 
     def _is_builtin_or_numpy(self, function: Expr) -> bool:
         if isinstance(function, ast.Name):

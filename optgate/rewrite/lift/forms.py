@@ -7,7 +7,7 @@ import ast
 from .effects import Store
 from .nodes import Expr
 
-SUM, PRODUCT = "sum", "product"
+SUM, PRODUCT, HOLD = "sum", "product", "hold"
 LAG = ":lag"
 """Ends the names of values of the pass before."""
 STREAK = ":streak"
@@ -120,13 +120,37 @@ class Streak:
         return f"{self.name}:earlier{STREAK}"
 
 
-class Chain:
-    """``base[i] = base[i - 1] + term`` (or ``*``): a running sum or product in the items themselves."""
+class Held:
+    """``name = value if guard else name``, read by other results; ``start`` until the guard holds first."""
 
-    def __init__(self, kind: str, store: Store, term: Expr) -> None:
+    def __init__(self, identifier: str, guard: Expr, value: Expr, start: ast.Constant) -> None:
+        self.name = identifier
+        self.guard = guard
+        self.value = value
+        self.start = start
+
+    @property
+    def after(self) -> str:
+        """The value behind the pass, as a name."""
+        return f"{self.name}:held"
+
+    @property
+    def before(self) -> str:
+        """The value ahead of the pass, as a name."""
+        return f"{self.name}:earlier:held"
+
+
+class Chain:
+    """``base[i] = base[i - 1] + term`` (or ``*``): a running sum or product in the items themselves.
+
+    With ``test`` the item is that before where the test holds, else the term.
+    """
+
+    def __init__(self, kind: str, store: Store, term: Expr, test: Expr | None = None) -> None:
         self.kind = kind
         self.store = store
         self.term = term
+        self.test = test
 
 
 class Carried:
@@ -135,6 +159,7 @@ class Carried:
     def __init__(self) -> None:
         self.lags: list[Lag] = []
         self.streaks: list[Streak] = []
+        self.helds: list[Held] = []
         self.chains: list[Chain] = []
         self.folds: list[Fold] = []
         self.extremes: list[Extreme] = []

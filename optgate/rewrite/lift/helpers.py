@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..imports import Imports
 from ..source import Located
+from ..trees import walk
 from .nodes import Expr, UnliftableError, children, name, transform
 from .syntax import refuse
 
@@ -83,7 +84,7 @@ class Helpers:
         return function is not None and any(
             isinstance(node, _SCALAR)
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print")
-            for node in ast.walk(function)
+            for node in walk(function)
         )
 
     def foreign(self, identifier: str) -> bool:
@@ -124,7 +125,7 @@ def _functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
 
 
 def _assigned(node: ast.AST) -> Iterable[str]:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
             yield part.id
         elif isinstance(part, ast.arg):
@@ -153,7 +154,7 @@ class _Body:
                 return self._put(statement.value, known)
             if isinstance(statement, ast.If):
                 test = self._put(statement.test, known)
-                if any(isinstance(node, ast.Return) for node in ast.walk(statement)):
+                if any(isinstance(node, ast.Return) for node in walk(statement)):
                     first = self.value([*statement.body, *rest], dict(known))
                     return ast.IfExp(test, first, self.value([*statement.orelse, *rest], dict(known)))
                 known = self._merged(test, statement, known)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from ..trees import walk
 from .axis import Axis
 from .effects import Append, Exit, Inner, Store
 from .helpers import Helpers
@@ -185,7 +186,7 @@ class _Machine:
         if any(contains_jump(statement) for statement in loop.body) or self.kernel.inner:
             raise UnliftableError("jumps in an inner loop")
         assigned = {
-            node.id for part in loop.body for node in ast.walk(part)
+            node.id for part in loop.body for node in walk(part)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         }  # fmt: skip
         known = {**self.axis.elements, **values}

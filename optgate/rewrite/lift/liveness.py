@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from ..trees import walk
+
 Names = frozenset[str]
 
 
@@ -20,7 +22,7 @@ class Liveness:
         self._read: dict[int, Names] = {}
         self._nested = frozenset(
             name
-            for node in ast.walk(function)
+            for node in walk(function)
             if node is not function and isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef)
             for name in _loads(node)
         )
@@ -94,7 +96,7 @@ class Liveness:
 
 def _loads(node: ast.AST) -> Names:
     found: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name):
             if not isinstance(part.ctx, ast.Store):
                 found.add(part.id)
@@ -105,9 +107,7 @@ def _loads(node: ast.AST) -> Names:
 
 def _stores(node: ast.AST) -> Names:
     return frozenset(
-        found.id
-        for found in ast.walk(node)
-        if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)
+        found.id for found in walk(node) if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
+from ..trees import walk
+
 Expr = ast.expr
 
 
@@ -75,27 +77,38 @@ def negate(condition: Expr) -> Expr:
 
 def same(left: ast.AST | None, right: ast.AST | None) -> bool:
     """Whether two trees are written alike."""
-    if left is None or right is None:
-        return left is right
-    return left is right or ast.dump(left) == ast.dump(right)
+    if left is right:
+        return True
+    if left is None or right is None or type(left) is not type(right):
+        return False
+    return all(_alike(getattr(left, key, None), getattr(right, key, None)) for key in left._fields)
+
+
+def _alike(left: object, right: object) -> bool:
+    """Whether two fields of nodes are written alike."""
+    if isinstance(left, ast.AST) and isinstance(right, ast.AST):
+        return same(left, right)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_alike, left, right))
+    return type(left) is type(right) and repr(left) == repr(right)
 
 
 def names(node: ast.AST) -> set[str]:
     """The names that a tree mentions."""
-    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+    return {found.id for found in walk(node) if isinstance(found, ast.Name)}
 
 
 def mentions(node: ast.AST | None, identifier: str) -> bool:
     """Whether a tree mentions the name."""
     return node is not None and any(
-        isinstance(found, ast.Name) and found.id == identifier for found in ast.walk(node)
+        isinstance(found, ast.Name) and found.id == identifier for found in walk(node)
     )
 
 
 def size(node: ast.AST) -> int:
     """How many operations, calls and subscripts a tree has."""
     return sum(
-        isinstance(n, ast.BinOp | ast.Call | ast.Subscript | ast.Compare | ast.IfExp) for n in ast.walk(node)
+        isinstance(n, ast.BinOp | ast.Call | ast.Subscript | ast.Compare | ast.IfExp) for n in walk(node)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ..trees import walk
 from .forms import Carried, Extreme, Fold
 from .kernel import Kernel
 from .nodes import Expr, UnliftableError, const, mentions, name, transform
@@ -81,13 +82,13 @@ def check_order(kernel: Kernel, carried: Carried, assigned: dict[str, Expr]) -> 
         terms += [(False, choice.guard), (False, choice.value)]
     unknown = set(assigned) - {fold.name for fold in carried.folds if fold.counter is not None}
     for last, expression in terms:
-        found = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+        found = {node.id for node in walk(expression) if isinstance(node, ast.Name)}
         if found & unknown or (not last and any(part.endswith((":before", ":after")) for part in found)):
             raise UnliftableError("a recurrence")
     for expression in [
         *(e for s in kernel.stores for e in (s.index, s.value)),
         *carried.temporaries.values(),
     ]:
-        found = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+        found = {node.id for node in walk(expression) if isinstance(node, ast.Name)}
         if found & unknown:
             raise UnliftableError("a carried value")

@@ -7,11 +7,13 @@ import ast
 from ..imports import Imports
 from ..source import Located
 from ..splice import replaceable
+from ..trees import walk
 from .axis import Axis, axis_of
 from .carried import match
 from .chains import unchain
 from .facts import Facts
 from .forms import Carried
+from .held import unhold
 from .helpers import Helpers
 from .kernel import Kernel, kernel_of
 from .lagged import unlag
@@ -91,15 +93,25 @@ class Site:
         self.live = liveness.behind(loop)
         self.taken = set(imports.taken)
         self.helpers = Helpers(located, imports)
+        self.refused = ""
         facts.scalar = self.helpers.scalar
 
     def read(self) -> tuple[Kernel, Carried]:
         """The loop's kernel, matched; a new one at every call, since lowering marks it.
 
         Raises:
-            UnliftableError: The loop is outside what is lifted.
+            UnliftableError: The loop is outside what is lifted; found out once.
         """
-        for node in ast.walk(self.loop):
+        if self.refused:
+            raise UnliftableError(self.refused)
+        try:
+            return self._read()
+        except UnliftableError as error:
+            self.refused = str(error) or "it is not lifted"
+            raise
+
+    def _read(self) -> tuple[Kernel, Carried]:
+        for node in walk(self.loop):
             if isinstance(node, _FORBIDDEN):
                 raise UnliftableError(type(node).__name__)
             if (
@@ -115,18 +127,19 @@ class Site:
             started = self.initial(axis.counter).value
             axis.start = started if isinstance(started, ast.Constant) else axis.start
         assigned = {
-            node.id for part in body for node in ast.walk(part)
+            node.id for part in body for node in walk(part)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         }  # fmt: skip
         self._check_header(axis, assigned - set(axis.elements))
         kernel = kernel_of(axis, body, self.helpers)
         lags = unlag(kernel, lambda key: self.initial(key).value)
         streaks = unwind(kernel, lambda key: self.initial(key).value)
+        helds = unhold(kernel, lambda key: self.initial(key).value)
         chains = unchain(kernel)
-        carried = match(kernel)
+        carried = match(kernel, self.live)
         if any(e.optional and not is_const(self.initial(e.name).value, None) for e in carried.extremes):
             raise UnliftableError("a start that is not None")
-        carried.lags, carried.streaks, carried.chains = lags, streaks, chains
+        carried.lags, carried.streaks, carried.helds, carried.chains = lags, streaks, helds, chains
         return kernel, carried
 
     def _known(self, function: ast.Attribute) -> bool:
@@ -141,7 +154,7 @@ class Site:
         headers = [axis.start, axis.stop, *(sequence for sequence, _ in axis.walked)]
         own = {axis.counter} if axis.counter else set()
         for header in headers:
-            found = {node.id for node in ast.walk(header) if isinstance(node, ast.Name)} - own
+            found = {node.id for node in walk(header) if isinstance(node, ast.Name)} - own
             if found & (assigned | axis.bound):
                 raise UnliftableError("the header changes in the loop")
         for element in axis.elements.values():

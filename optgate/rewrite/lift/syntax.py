@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ..trees import walk
 from .nodes import Expr, UnliftableError, item, name
 
 _words = str.split
@@ -84,7 +85,7 @@ def jumps(block: list[ast.stmt]) -> str:
 
 def contains_jump(statement: ast.stmt, below: bool = False) -> bool:
     """Whether the statement jumps; ``below``: elsewhere than at the end of its branches."""
-    found = [node for node in ast.walk(statement) if isinstance(node, ast.Break | ast.Return | ast.Continue)]
+    found = [node for node in walk(statement) if isinstance(node, ast.Break | ast.Return | ast.Continue)]
     if below and isinstance(statement, ast.If):
         ends = {id(block[-1]) for block in (statement.body, statement.orelse) if block}
         found = [node for node in found if id(node) not in ends]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from ..trees import walk
 from .axis import Axis
-from .calls import check_once, translate
+from .calls import check_once, limited, translate
 from .element import is_boolean, python_type
 from .facts import Facts
 from .nodes import Expr, UnliftableError, binary, call, children, const, dotted, is_const, item, method
@@ -60,7 +61,7 @@ class Vector:
         """Whether the value changes along the axis."""
         return any(
             isinstance(part, ast.Name) and (part.id == self.axis.index or part.id in self.running)
-            for part in ast.walk(node)
+            for part in walk(node)
         )
 
     def code(self, node: Expr) -> Expr:
@@ -184,6 +185,9 @@ class Vector:
         body, orelse = self.code(node.body), self.code(node.orelse)
         if not self.varies(node.test):
             return ast.IfExp(node.test, body, orelse)
+        limit = limited(node.test, node.body, node.orelse)
+        if limit and id(node.test) not in self._shared:
+            return self.np(limit, orelse, body)
         return self.np("where", self._condition_once(node.test), body, orelse)
 
     def _condition_once(self, test: Expr) -> Expr:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ..lift.linear import Linear
 from ..lift.nodes import Expr, UnliftableError, name, transform
 from ..lift.syntax import as_read, flatten
-from .fold import best_of, folded, pivot_of
+from ..trees import walk
+from .fold import best_of, folded, pivot_of, placed_of
 from .level import Level
 from .shapes import Shapes
 
@@ -46,7 +47,7 @@ class Scan:
         self._forms: dict[int, tuple[Linear, Expr]] = {}
         self._seen: set[tuple[object, ...]] = set()
         self._counts: dict[str, int] = {}
-        for node in ast.walk(nest.loop):
+        for node in walk(nest.loop):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 self._counts[node.id] = self._counts.get(node.id, 0) + 1
         self._loop(nest)
@@ -74,6 +75,11 @@ class Scan:
                 self._pivot = ""
                 self._access(as_read(best.target), level.chain(), False, self._place)
                 self._access(as_read(best.target), level.chain(), True, self._place)
+            elif isinstance(statement, ast.If) and (placed := placed_of(statement)) is not None:
+                self._reads(statement.test, level.chain())
+                for target in placed.targets:
+                    if isinstance(target, ast.Subscript):
+                        self._access(as_read(target), level.chain(), True, self._place)
             elif isinstance(statement, ast.If):
                 self._reads(statement.test, level.chain())
                 self._block(statement.body, level)
@@ -94,7 +100,7 @@ class Scan:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             self._assign(statement.targets[0], statement.value, chain)
             return
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.expr):
                 self._reads(node, chain)
                 break
@@ -117,7 +123,7 @@ class Scan:
             return self._aliases.get(part.id) if isinstance(part, ast.Name) else None
 
         made = transform(node, change)
-        if sum(1 for _ in ast.walk(made)) > 400:
+        if sum(1 for _ in walk(made)) > 400:
             raise UnliftableError("an expression that grows too large")
         return made
 

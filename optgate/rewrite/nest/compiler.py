@@ -10,7 +10,8 @@ from ..lift.linear import Linear, linear
 from ..lift.liveness import Liveness
 from ..lift.nodes import Expr, UnliftableError, const, item, name, names
 from ..lift.syntax import both, contains_jump
-from .fold import Pivot, best_of, choice_of, folded, pivot_of
+from ..trees import walk
+from .fold import Pivot, best_of, choice_of, folded, pivot_of, placed_of
 from .frame import Frame
 from .level import BlameError, Level, assigned
 from .reduce import Reducer
@@ -35,7 +36,7 @@ class Compiler:
         self.reducer = Reducer(translator)
         self.loads = Counter(
             node.id
-            for node in ast.walk(nest.loop)
+            for node in walk(nest.loop)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         )
         self.scalars = Scalars(frame, translator, self.reducer, self.loads)
@@ -60,7 +61,7 @@ class Compiler:
 
     def _pivots(self, level: Level) -> set[Pivot]:
         outer = {found.axis.index for found in level.chain()[:-1] if found.axis is not None}
-        bests = (best_of(node) for node in ast.walk(level.loop) if isinstance(node, ast.Assign | ast.If))
+        bests = (best_of(node) for node in walk(level.loop) if isinstance(node, ast.Assign | ast.If))
         found = {pivot for best in bests if best is not None and (pivot := pivot_of(best)) is not None}
         return {pivot for pivot in found if pivot.position in outer}
 
@@ -112,7 +113,7 @@ class Compiler:
 
     def _plain(self, statement: ast.stmt) -> None:
         """A statement outside all axes stays as it is; a branch with loops in it is walked."""
-        if isinstance(statement, ast.If) and any(id(node) in self.levels for node in ast.walk(statement)):
+        if isinstance(statement, ast.If) and any(id(node) in self.levels for node in walk(statement)):
             body = self._nested(statement.body)
             orelse = self._nested(statement.orelse)
             self.frame.emit(ast.If(statement.test, body or [ast.Pass()], orelse))
@@ -170,6 +171,9 @@ class Compiler:
 
     def _branch(self, statement: ast.If) -> None:
         if self.scalars.extreme(statement) or self._leaves(statement):
+            return
+        placed = placed_of(statement)
+        if placed is not None and self.scalars.place(placed, self.stores.store):
             return
         chosen = choice_of(statement)
         if chosen is not None:
@@ -335,7 +339,7 @@ class Compiler:
             raise BlameError("bounds that change", level)
         if any(isinstance(self.translator.meanings.get(found), Value) for found in names(resolved)):
             raise BlameError("bounds that are computed", self.translator.axes[-1].level)
-        root = next((part for part in ast.walk(resolved) if isinstance(part, ast.Call)), None)
+        root = next((part for part in walk(resolved) if isinstance(part, ast.Call)), None)
         if root is not None and self.translator.varies(resolved):
             value = self.translator.value(resolved)
             if value.axes:

@@ -70,6 +70,49 @@ def _compared(statement: ast.If) -> Best | None:
     return Best(target, "max" if larger else "min", left)
 
 
+class Placed(NamedTuple):
+    """``if term < name: name = term; k = position``: the best term and where it was, the first of equals."""
+
+    name: str
+    which: str
+    term: Expr
+    position: str
+    targets: tuple[Expr, ...]
+
+    def starts_beyond(self, start: Expr) -> bool:
+        """Whether every number is better than a start value, or as bad: the infinity on the other side."""
+        written = ast.unparse(start).replace("numpy", "np").replace('"', "'")
+        sign = "" if self.which == "min" else "-"
+        return written in {f"{sign}np.inf", f"{sign}math.inf", f"{sign}float('inf')", f"float('{sign}inf')"}
+
+
+def placed_of(statement: ast.If) -> Placed | None:
+    """The best term with its position, if that is what the statement looks for."""
+    test = statement.test
+    plain = isinstance(test, ast.Compare) and len(test.ops) == 1 and not statement.orelse
+    if not plain or not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Lt | ast.Gt):
+        return None
+    assigned = [
+        (part.targets[0], part.value)
+        for part in statement.body
+        if isinstance(part, ast.Assign) and len(part.targets) == 1
+    ]
+    if len(assigned) < 2 or len(assigned) < len(statement.body):
+        return None
+    sides = [(test.left, test.comparators[0], "max"), (test.comparators[0], test.left, "min")]
+    larger = isinstance(test.ops[0], ast.Gt)
+    for term, best, which in sides:
+        own = [value for target, value in assigned if same(as_read(target), best)]
+        others = [(target, value) for target, value in assigned if not same(as_read(target), best)]
+        if not isinstance(best, ast.Name) or len(own) != 1 or not same(own[0], term):
+            continue
+        positions = {value.id if isinstance(value, ast.Name) else "" for _, value in others}
+        if len(positions) == 1 and "" not in positions:
+            chosen = which if larger else {"max": "min", "min": "max"}[which]
+            return Placed(best.id, chosen, term, positions.pop(), tuple(target for target, _ in others))
+    return None
+
+
 def choice_of(statement: ast.If) -> ast.Assign | None:
     """``if c: x[i] = a`` ``else: x[i] = b`` as one assignment of a conditional value."""
     branches = [_only(statement.body), _only(statement.orelse)]

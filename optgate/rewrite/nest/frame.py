@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Collection
 
 from ..lift.nodes import Expr, assign, method, name, names, same, size
+from ..trees import walk
 from .translate import Translator
 from .value import Value
 
@@ -66,7 +67,7 @@ class Frame:
         read = {
             node.id
             for statement in self.out
-            for node in ast.walk(statement)
+            for node in walk(statement)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         }
         return self._pruned(self.out, self.temporaries - read) if self.temporaries - read else self.out
@@ -95,4 +96,4 @@ class Frame:
 
 def mentions_item(node: Expr, item: Expr) -> bool:
     """Whether an expression reads the very item."""
-    return any(same(part, item) for part in ast.walk(node))
+    return any(same(part, item) for part in walk(node))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..lift.axis import ANONYMOUS, Axis, axis_of
 from ..lift.facts import Facts
 from ..lift.nodes import Expr, UnliftableError, name, transform
+from ..trees import walk
 
 Loop = ast.For | ast.While
 
@@ -85,6 +86,6 @@ def assigned(block: list[ast.stmt]) -> frozenset[str]:
     return frozenset(
         node.id
         for statement in block
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..lift.facts import Facts
 from ..lift.nodes import Expr, UnliftableError, assign, call, mentions, method, name, names
 from ..lift.syntax import as_read, flatten
+from ..trees import walk
 from .level import assigned
 from .shapes import Shapes
 
@@ -27,7 +28,7 @@ def containers(loop: ast.stmt) -> set[str]:
     """Names from outside whose items the nest takes or stores, or that it walks."""
     own = assigned([loop])
     found: set[str] = set()
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if isinstance(node, ast.Subscript):
             root, _ = flatten(node)
             found |= {root.id} if isinstance(root, ast.Name) else set()
@@ -75,7 +76,7 @@ class Converter:
             raise UnliftableError("a list used as a whole")
         self.stored = {
             root.id
-            for node in ast.walk(loop)
+            for node in walk(loop)
             if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
             for root in [flatten(as_read(node))[0]]
             if isinstance(root, ast.Name)
@@ -138,7 +139,7 @@ class Converter:
         seen = self.facts.observed.get(root, ())
         made = self.facts.definitions.get(root)
         floats = made is not None and any(
-            isinstance(part, ast.Constant) and isinstance(part.value, float) for part in ast.walk(made)
+            isinstance(part, ast.Constant) and isinstance(part.value, float) for part in walk(made)
         )
         known = bool(seen) and all(one.element == "float" for one in seen)
         if not floats and not known:
@@ -174,15 +175,15 @@ class Converter:
         """Whether items of the container are containers."""
         inner = set()
         if isinstance(self.loop, ast.For):
-            inner = {part.id for part in ast.walk(self.loop.target) if isinstance(part, ast.Name)}
-        for node in ast.walk(self.loop):
+            inner = {part.id for part in walk(self.loop.target) if isinstance(part, ast.Name)}
+        for node in walk(self.loop):
             if isinstance(node, ast.For) and node is not self.loop and names(node.iter) & inner:
                 return self._dimensions(root) >= 2 or root in _walked(self.loop.iter)  # type: ignore[attr-defined]
         return self._dimensions(root) >= 2
 
     def _dimensions(self, root: str) -> int:
         most = 0
-        for node in ast.walk(self.loop):
+        for node in walk(self.loop):
             if isinstance(node, ast.Subscript):
                 found, parts = flatten(node)
                 if isinstance(found, ast.Name) and found.id == root:
@@ -248,7 +249,7 @@ def _by_items(node: ast.AST, root: str) -> bool:
 def _rows(loop: ast.stmt) -> set[str]:
     """Names that stand for containers: walked, or taken items of."""
     found: set[str] = set()
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if isinstance(node, ast.For):
             found |= names(node.iter)
         elif isinstance(node, ast.Subscript):

@@ -10,6 +10,7 @@ from ..imports import Imports
 from ..lift.facts import Facts
 from ..lift.liveness import Liveness
 from ..lift.nodes import UnliftableError, mentions
+from ..trees import walk
 from .access import Scan
 from .compiler import Compiler
 from .frame import Frame
@@ -48,7 +49,7 @@ def forms(
     Raises:
         UnliftableError: The nest does something that is not lifted.
     """
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if isinstance(node, _FORBIDDEN):
             raise UnliftableError(type(node).__name__)
     nest = Level(loop, None, facts, [0])
@@ -58,7 +59,7 @@ def forms(
     scan = Scan(nest, Shapes(facts))
     legal = _Legality(levels, scan)
     seen: set[str] = set()
-    nodes = sum(1 for _ in ast.walk(loop))
+    nodes = sum(1 for _ in walk(loop))
     most = max(2, MOST - nodes // LARGE)
     for start in _starts(levels):
         form = _written(_Surroundings(nest, facts, imports, liveness, scan, unboxed), legal(start), legal)
@@ -150,7 +151,7 @@ def _compiled(around: _Surroundings, kept: frozenset[Level]) -> Form:
 def _frame(around: _Surroundings, translator: Translator) -> Frame:
     loop = around.nest.loop
     effects = bool(around.scan.stored) or any(
-        isinstance(node, ast.AugAssign | ast.Expr | ast.While) for node in ast.walk(loop)
+        isinstance(node, ast.AugAssign | ast.Expr | ast.While) for node in walk(loop)
     )
     frame = Frame(translator, names_for(around.imports), around.scan.stored, effects)
     frame.unboxed = around.unboxed

@@ -19,6 +19,8 @@ from ..lift.nodes import (
     same,
 )
 from ..lift.syntax import flatten
+from ..trees import walk
+from .fold import Placed
 from .frame import Frame
 from .level import BlameError, Level
 from .reduce import Reducer, is_neutral
@@ -66,7 +68,7 @@ class Scalars:
         self.translator.meanings[identifier] = node
         root, _ = flatten(self.translator.resolved(node))
         walked = any(
-            isinstance(part, ast.For) and mentions(part.iter, identifier) for part in ast.walk(level.loop)
+            isinstance(part, ast.For) and mentions(part.iter, identifier) for part in walk(level.loop)
         )
         if (
             isinstance(root, ast.Name)
@@ -83,7 +85,7 @@ class Scalars:
             and isinstance(flatten(part)[0], ast.Name)
             and mentions(flatten(part)[0], identifier)
             for axis in self.translator.axes
-            for part in ast.walk(axis.level.loop)
+            for part in walk(axis.level.loop)
         )
 
     def bind(self, identifier: str, value: Value, depth: int | None = None) -> None:
@@ -194,6 +196,37 @@ class Scalars:
         if not (same(right, name(identifier)) and same(left, only.value)):
             return False
         return self._extreme(identifier, "max" if larger else "min", left)
+
+    def place(self, best: Placed, store: Callable[[ast.Subscript, Value], None]) -> bool:
+        """The best term with its position: ``argmin`` or ``argmax`` along the innermost axis."""
+        over = self._beyond(best.name)
+        depth = self.frame.depths.get(best.name, 0)
+        before = self.translator.meanings.get(best.name)
+        if len(over) != 1 or depth == 0 or self.frame.mask is not None or over[0].index != best.position:
+            return False
+        if (
+            not isinstance(before, Value)
+            or not best.starts_beyond(before.code)
+            or mentions(best.term, best.name)
+        ):
+            return False
+        if not is_const(over[0].start, 0) or over[0].step != 1:
+            return False
+        value = self.translator.value(best.term)
+        value = self.frame.named(value, "values") if self.frame.worth(value) else value
+        function = "argmin" if best.which == "min" else "argmax"
+        found = self.reducer.plain(function, value, over, None)
+        least = self.reducer.plain(best.which, value, over, None)
+        axes, self.translator.axes = self.translator.axes, self.translator.axes[:depth]
+        self.frame.say(f"arg-{best.which}")
+        for target in best.targets:
+            if isinstance(target, ast.Subscript):
+                store(target, found)
+            elif isinstance(target, ast.Name):
+                self.bind(target.id, found, depth)
+        self.bind(best.name, least, depth)
+        self.translator.axes = axes
+        return True
 
     def extreme_call(self, identifier: str, node: Expr) -> bool:
         """``best = max(best, term)`` likewise."""

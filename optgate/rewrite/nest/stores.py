@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 
-from ..lift.nodes import Expr, UnliftableError, call, is_const, item, mentions
+from ..lift.nodes import Expr, UnliftableError, binary, call, is_const, item, mentions
 from ..lift.syntax import as_read, flatten
+from ..trees import walk
 from .fold import Best
 from .frame import Frame, mentions_item
 from .level import BlameError
 from .reduce import Reducer
 from .translate import Translator
 from .value import Value, VectorAxis, aligned, ordered
+
+_FLOATS = frozenset({"zeros", "ones", "empty"})
+"""Functions that make floating-point arrays of a shape unless they are told otherwise."""
 
 
 class Stores:
@@ -124,7 +128,18 @@ class Stores:
             self.frame.out.remove(zeroed)
             self.frame.emit(self._whole(place, value))
             return
+        if self._widens(root, operator, code):
+            self.frame.emit(ast.Assign([target], binary(place.code, operator, code), lineno=0))
+            return
         self.frame.emit(ast.AugAssign(target, operator, code))
+
+    def _widens(self, root: str, operator: ast.operator, code: Expr) -> bool:
+        """Whether the result may be floating where the items are not: stores convert it, steps refuse."""
+        made = self.translator.facts.definitions.get(root)
+        called = made.func.attr if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) else ""
+        if isinstance(made, ast.Call) and called in _FLOATS and len(made.args) == 1 and not made.keywords:
+            return False
+        return isinstance(operator, ast.Div) or any(_is_float(part) for part in walk(code))
 
     def _zeroed(self, root: str) -> ast.Assign | None:
         """The last statement that mentions a container, when it sets it to zero."""
@@ -147,6 +162,12 @@ class Stores:
 
     def _missing(self, place: Value) -> list[VectorAxis]:
         return [axis for axis in self.translator.axes if axis not in place.axes]
+
+
+def _is_float(part: ast.AST) -> bool:
+    if isinstance(part, ast.Constant):
+        return isinstance(part.value, float)
+    return isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div)
 
 
 def _stored(code: Expr) -> ast.Subscript:
@@ -172,4 +193,4 @@ def _reads(code: Expr, root: str) -> bool:
 
 
 def _has_product(code: Expr) -> bool:
-    return any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.MatMult) for part in ast.walk(code))
+    return any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.MatMult) for part in walk(code))

@@ -120,6 +120,9 @@ class Translator:
             axes = union((chosen, other))
             return Value(ast.IfExp(test.code, aligned(chosen, axes), aligned(other, axes)), axes)
         axes = union((test, chosen, other))
+        limit = calls.limited(test.code, chosen.code, other.code)
+        if limit and axes == other.axes:
+            return Value(self.code_of(limit, other.code, chosen.code), axes)
         parts = [aligned(part, axes) for part in (test, chosen, other)]
         return Value(self.code_of("where", *parts), axes)
 

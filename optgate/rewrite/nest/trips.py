@@ -21,20 +21,20 @@ def guarded(loop: ast.stmt, statements: Sequence[ast.stmt]) -> tuple[ast.stmt, .
         if inner is None:
             return None
         return (ast.For(kept.target, kept.iter, list(inner), [], lineno=kept.lineno),)
-    tests = _tests(loop)
+    tests = passes(loop)
     if not tests:
         return None
     test = tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests)
     return (ast.If(test, list(statements), []),)
 
 
-def _tests(loop: ast.For) -> list[Expr]:
+def passes(loop: ast.For) -> list[Expr]:
     """Conditions for passes of a loop and of those that are all there is in it."""
     tests: list[Expr] = []
     inside: set[str] = set()
     level: ast.stmt = loop
     while isinstance(level, ast.For):
-        test = _runs(level.iter)
+        test = runs(level.iter)
         if test is None or names(test) & inside:
             break
         if not any(same(test, other) for other in tests):
@@ -44,7 +44,7 @@ def _tests(loop: ast.For) -> list[Expr]:
     return tests
 
 
-def _runs(header: Expr) -> Expr | None:
+def runs(header: Expr) -> Expr | None:
     """When a loop over this has passes."""
     if isinstance(header, ast.Name):
         return call("len", header)

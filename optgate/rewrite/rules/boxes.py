@@ -6,6 +6,7 @@ import ast
 
 from ..lift.nodes import Expr, UnliftableError, name, names, same
 from ..lift.syntax import flatten
+from ..trees import walk
 from .effects import Effects
 from .patterns import start_of
 from .view import Loop, Place, View
@@ -102,7 +103,7 @@ class Boxes:
                 isinstance(part, ast.For)
                 and same(part.target, ast.Name(node.id, ast.Store()))
                 and getattr(getattr(part.iter, "func", None), "id", "") == "range"
-                for part in ast.walk(self.view.function)
+                for part in walk(self.view.function)
             )
             plain = [value for value in values if value is not None]
             return indexed or (
@@ -134,7 +135,7 @@ def boxes_of(view: View, effects: Effects, loop: Loop) -> Boxes:
     Raises:
         UnliftableError: There are none, or the loop does something that tells lists from arrays.
     """
-    if any(isinstance(node, _FORBIDDEN) for node in ast.walk(loop)):
+    if any(isinstance(node, _FORBIDDEN) for node in walk(loop)):
         raise UnliftableError("a statement that is not run on lists")
     boxes = Boxes(view, effects, loop)
     _candidates(boxes)
@@ -142,17 +143,17 @@ def boxes_of(view: View, effects: Effects, loop: Loop) -> Boxes:
         raise UnliftableError("no array walked by element")
     for _ in range(4):
         _carry(boxes)
-    for node in ast.walk(loop):
+    for node in walk(loop):
         _check(boxes, node)
     return boxes
 
 
 def _candidates(boxes: Boxes) -> None:
     view, loop = boxes.view, boxes.loop
-    subscripts = [node for node in ast.walk(loop) if isinstance(node, ast.Subscript)]
+    subscripts = [node for node in walk(loop) if isinstance(node, ast.Subscript)]
     inner = {id(node.value) for node in subscripts}
     rebound = {
-        node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     for node in subscripts:
         if id(node) in inner:
@@ -180,7 +181,7 @@ def _candidates(boxes: Boxes) -> None:
 
 
 def _carry(boxes: Boxes) -> None:
-    for node in ast.walk(boxes.loop):
+    for node in walk(boxes.loop):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target = node.targets[0]
             if isinstance(target, ast.Name) and boxes.tainted(node.value):

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from ..lift.forms import SUM
 from ..lift.nodes import Expr, UnliftableError, call, dotted, is_const, names, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft, rebuilt
 from .patterns import start_of
 from .registry import rewrites
@@ -114,7 +115,7 @@ def _whole(view: View, place: Place, element: Expr) -> Expr | None:
     if not same(element.slice, axis.position) or not axis.from_zero or view.facts.kind(owner) == "array":
         return None
     walked = any(same(sequence, owner) for sequence, _ in axis.walked)
-    measured = [part for part in ast.walk(axis.stop) if isinstance(part, ast.Name)]
+    measured = [part for part in walk(axis.stop) if isinstance(part, ast.Name)]
     if walked or view.facts.covers(owner, axis.stop) == 0 or (measured and not axis.walked):
         return owner
     return None

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import Expr, UnliftableError, call, const, is_const, item, name, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft
 from .effects import Effects
 from .patterns import only, range_of
@@ -100,7 +101,7 @@ def _runs_over(view: View, arguments: list[Expr], owner: str) -> bool:
 def _write(view: View, place: Place, owner: str) -> Part | None:
     loop = place.statement
     behind = place.block[place.number + 1] if place.number + 1 < len(place.block) else None
-    hit = next(node.value for node in ast.walk(loop) if isinstance(node, ast.Return))
+    hit = next(node.value for node in walk(loop) if isinstance(node, ast.Return))
     if not (
         isinstance(behind, ast.Return) and is_const(hit, True, False) and is_const(behind.value, True, False)
     ):

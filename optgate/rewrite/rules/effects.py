@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 
 from ..lift.nodes import Expr
+from ..trees import walk
 from .view import View
 
 _words = str.split
@@ -17,7 +18,7 @@ _words = str.split
 PURE_BUILTINS = frozenset(
     _words(
         "len sum min max abs sorted any all range enumerate zip reversed int float str bool round tuple list "
-        "set dict frozenset isinstance divmod pow ord chr repr complex bytes hash"
+        "set dict frozenset isinstance divmod pow ord chr repr complex bytes hash type"
     )
 )
 PURE_METHODS = frozenset(
@@ -47,7 +48,9 @@ class Effects:
         self.view = view
         self.assigned: dict[str, list[Expr | None]] = {}
         self._group: dict[str, str] = {}
-        for node in ast.walk(view.function):
+        self._changed: dict[int, set[str]] = {}
+        self._contents: dict[str, frozenset[str]] = {}
+        for node in walk(view.function):
             self._learn(node)
 
     def _learn(self, node: ast.AST) -> None:
@@ -68,7 +71,7 @@ class Effects:
             self._unknown(node.optional_vars)
 
     def _unknown(self, target: Expr) -> None:
-        for node in ast.walk(target):
+        for node in walk(target):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 self.assigned.setdefault(node.id, []).append(None)
 
@@ -107,7 +110,7 @@ class Effects:
         """Names whose value or contents may differ after the nodes ran."""
         found: set[str] = set()
         for root in nodes:
-            for node in ast.walk(root):
+            for node in walk(root):
                 self._one(node, found)
         return found
 
@@ -137,15 +140,21 @@ class Effects:
         )
 
     def _content(self, identifier: str, found: set[str]) -> None:
-        if not identifier:
-            return
+        if identifier:
+            if identifier not in self._contents:
+                self._contents[identifier] = self._sharing(identifier)
+            found.update(self._contents[identifier])
+
+    def _sharing(self, identifier: str) -> frozenset[str]:
+        """The names that may stand for the same object, or for one that it holds."""
         root = self._root(identifier)
         everyone = set(self.assigned) | self.view.facts.parameters
-        found.update({identifier}, (other for other in everyone if self._root(other) == root))
+        found = {identifier, *(other for other in everyone if self._root(other) == root)}
         if not self.fresh(identifier):
             found.update(
                 other for other in everyone if not self.fresh(other) and self._may_share(identifier, other)
             )
+        return frozenset(found)
 
     def _may_share(self, left: str, right: str) -> bool:
         """Whether two foreign names may be one object: both parameters of no known different kind."""
@@ -162,7 +171,7 @@ class Effects:
             if function.attr in ADDING:
                 return
         for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
-            for part in ast.walk(argument):
+            for part in walk(argument):
                 if isinstance(part, ast.Name):
                     self._content(part.id, found)
 
@@ -196,7 +205,7 @@ class Effects:
         """A function of the file that calls known functions only and stores nothing but local names."""
         if function.decorator_list:
             return False
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
                 return False
             if isinstance(
@@ -222,7 +231,7 @@ class Effects:
 
     def pure(self, node: Expr) -> bool:
         """Whether an expression changes nothing and gives the same for the same contents of its names."""
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Call) and not self.pure_call(part):
                 return False
             if isinstance(

@@ -32,12 +32,12 @@ from collections.abc import Iterator
 from ..frames.applied import AppliedRows, calls, of_values
 from ..frames.header import plain_frame
 from ..lift.nodes import UnliftableError, is_const
-from ..part import Part
+from ..part import FRAME, Part
 from .registry import rewrites
 from .view import View
 
 
-@rewrites("frame-apply", "OPT804", "OPT805")
+@rewrites("frame-apply", "OPT804", "OPT805", targets=(FRAME,))
 def apply(view: View) -> Iterator[Part]:
     """Every call of ``apply`` along the rows, and of ``apply`` or ``map`` of a column."""
     for place, applied, given in calls(view):

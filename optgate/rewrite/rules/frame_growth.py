@@ -36,13 +36,14 @@ from collections.abc import Iterator
 from ..lift.nodes import Expr, assign, call, const, method, name
 from ..part import FRAME, Part
 from ..splice import Edit, header_replaceable
+from ..trees import walk
 from .registry import rewrites
 from .view import Loop, Place, View
 
 _KEPT = frozenset({"ignore_index", "axis", "sort"})
 
 
-@rewrites("frame-growth", "OPT806")
+@rewrites("frame-growth", "OPT806", targets=(FRAME,))
 def apply(view: View) -> Iterator[Part]:
     """Every frame that a loop makes longer."""
     for place in view.places():
@@ -74,8 +75,8 @@ def _grown(statement: ast.stmt) -> str | None:
 
 def _only_there(loop: Loop, place: Place, grown: str) -> bool:
     """Whether the loop mentions the frame nowhere else, and keeps the function going."""
-    mentioned = sum(isinstance(node, ast.Name) and node.id == grown for node in ast.walk(loop))
-    return mentioned == 2 and not any(isinstance(node, ast.Return) for node in ast.walk(loop))
+    mentioned = sum(isinstance(node, ast.Name) and node.id == grown for node in walk(loop))
+    return mentioned == 2 and not any(isinstance(node, ast.Return) for node in walk(loop))
 
 
 def _collected(view: View, loop: Loop, statement: ast.stmt, grown: str) -> Part:

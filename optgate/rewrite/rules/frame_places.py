@@ -31,12 +31,12 @@ from collections.abc import Iterator
 
 from ..frames.places import parts
 from ..lift.nodes import UnliftableError
-from ..part import Part
+from ..part import FRAME, Part
 from .registry import rewrites
 from .view import View
 
 
-@rewrites("frame-places", "OPT803")
+@rewrites("frame-places", "OPT803", targets=(FRAME,))
 def apply(view: View) -> Iterator[Part]:
     """Every loop that reads cells by their places."""
     for place in view.loops():

@@ -36,12 +36,12 @@ from collections.abc import Iterator
 
 from ..frames.lower import Table
 from ..lift.nodes import UnliftableError
-from ..part import Part
+from ..part import FRAME, Part
 from .registry import rewrites
 from .view import View
 
 
-@rewrites("frame-rows", "OPT801", "OPT802", "OPT803")
+@rewrites("frame-rows", "OPT801", "OPT802", "OPT803", targets=(FRAME,))
 def apply(view: View) -> Iterator[Part]:
     """Every loop over rows in its forms."""
     for place in view.loops():

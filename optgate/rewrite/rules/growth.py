@@ -35,6 +35,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import Expr, assign, call, const, dotted, is_const, method, name, names, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft, inside
 from .effects import Effects
 from .patterns import is_empty, start_of
@@ -99,7 +100,7 @@ def _listed(view: View, effects: Effects, place: Place, owner: str) -> Part | No
 
 def _alone(view: View, owner: str) -> bool:
     """Whether no other name or container holds the list while it grows."""
-    for node in ast.walk(view.function):
+    for node in walk(view.function):
         if isinstance(node, ast.Assign) and same(node.value, name(owner)):
             return False
         if isinstance(node, ast.Call) and any(same(argument, name(owner)) for argument in node.args):
@@ -121,7 +122,7 @@ def _collected(view: View, place: Place, owner: str) -> Part | None:
     """A text or an array that only grows: its pieces are collected and joined behind the loop."""
     loop, start = place.statement, start_of(view, place, owner)
     grown = [statement for statement in inside(getattr(loop, "body", [])) if _grown(statement)[0] == owner]
-    uses = sum(isinstance(node, ast.Name) and node.id == owner for node in ast.walk(loop))
+    uses = sum(isinstance(node, ast.Name) and node.id == owner for node in walk(loop))
     own = sum(1 if isinstance(statement, ast.AugAssign) else 2 for statement in grown)
     if start is None or uses != own:
         return None

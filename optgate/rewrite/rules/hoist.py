@@ -3,8 +3,8 @@
 ## What it matches
 Pure calls inside a loop or a comprehension (`sum`, `len`, `max`, `sorted`, `math` and NumPy functions, array
 methods, functions of the same file that change nothing) whose arguments nothing in the loop changes,
-together with the arithmetic around them. They are computed once, before the outermost loop for which
-that holds.
+together with the arithmetic around them, and arithmetic on numbers alone. They are computed once, before the
+outermost loop for which that holds.
 
 ## Why it matters
 A pass over `w` in every pass over `x` is quadratic: computed once it is 3 times faster at 10 elements, 15 at
@@ -36,8 +36,10 @@ from collections.abc import Iterator
 from ..lift.axis import axis_of
 from ..lift.nodes import Expr, UnliftableError, assign, call, const, name, names, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft, inside
 from .effects import Effects
+from .evaluation import always
 from .registry import rewrites
 from .span import COMPREHENSIONS, Span, spans
 from .view import View
@@ -82,19 +84,21 @@ def apply(view: View) -> Iterator[Part]:
     gained = 0
     for span in view.once(spans):
         for expression in _invariants(span, effects):
-            if any(same(expression, part) for earlier in done for part in ast.walk(earlier)):
+            if any(same(expression, part) for earlier in done for part in walk(earlier)):
                 continue
             if _write(view, draft, span, expression):
                 done.append(expression)
                 gained = max(gained, int(bool(_called(expression) & _LINEAR)))
     if done:
-        yield Part(draft.edits(), BUILTIN, ("loop-invariant work before the loop",), orders=gained)
+        yield Part(
+            draft.edits(), BUILTIN, ("loop-invariant work before the loop",), orders=gained, prepares=2
+        )
 
 
 def _called(expression: Expr) -> set[str]:
     return {
         node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for node in ast.walk(expression)
+        for node in walk(expression)
         if isinstance(node, ast.Call)
     }
 
@@ -120,13 +124,40 @@ def _search(node: ast.AST, span: Span, effects: Effects, found: list[Expr]) -> N
 
 def _worth(node: Expr, span: Span, effects: Effects) -> bool:
     called = _called(node)
+    if not called and isinstance(node, ast.BinOp):
+        return _numeric(node, effects) and span.invariant(effects, node) and not _indexing(node, span)
     if called <= _CHEAP or called & _WALKED:
         return False
-    functions = {part.func.id for part in ast.walk(node) if _named_call(part)}  # type: ignore[attr-defined]
+    functions = {part.func.id for part in walk(node) if _named_call(part)}  # type: ignore[attr-defined]
     modules = {key for key in names(node) if effects.view.imports.origin(key)}
     if not names(node) - functions - modules:
         return False
     return effects.pure(node) and span.invariant(effects, node) and not _kept(node, span, effects)
+
+
+def _numeric(node: Expr, effects: Effects) -> bool:
+    """Whether an expression is arithmetic on numbers of which one is no constant."""
+    for part in walk(node):
+        if isinstance(part, ast.BinOp | ast.UnaryOp | ast.Constant | ast.operator | ast.unaryop | ast.Load):
+            continue
+        if isinstance(part, ast.Name) and effects.view.facts.kind(part) == "number":
+            continue
+        return False
+    return bool(names(node))
+
+
+def _indexing(node: Expr, span: Span) -> bool:
+    """Whether the expression stands in an index, in the header of a loop or is the length of a list."""
+    for root in span.repeated:
+        for found in walk(root):
+            places = [found.slice] if isinstance(found, ast.Subscript) else []
+            if isinstance(found, ast.For | ast.comprehension):
+                places.append(found.iter)
+            if isinstance(found, ast.BinOp) and isinstance(found.left, ast.List):
+                places.append(found.right)
+            if any(same(part, node) for place in places for part in walk(place)):
+                return True
+    return False
 
 
 def _named_call(node: ast.AST) -> bool:
@@ -138,7 +169,7 @@ def _kept(expression: Expr, span: Span, effects: Effects) -> bool:
     if _scalar(expression):
         return False
     for root in span.repeated:
-        for node in ast.walk(root):
+        for node in walk(root):
             if isinstance(node, ast.Compare | ast.BinOp | ast.Subscript | ast.UnaryOp | ast.Attribute):
                 continue
             if isinstance(node, ast.Call) and effects.pure_call(node):
@@ -165,7 +196,7 @@ def _write(view: View, draft: Draft, span: Span, expression: Expr) -> bool:
     called = _called(expression)
     outer = expression.func if isinstance(expression, ast.Call) else None
     first = getattr(outer, "attr", getattr(outer, "id", "")) if outer is not None else ""
-    wish = _NAMED.get(first, f"{first.strip('_')}_value" if first.isidentifier() else "fixed")
+    wish = _NAMED.get(first, f"{first.strip('_')}_value" if first.isidentifier() else _wish(expression))
 
     def change(node: ast.expr) -> ast.expr | None:
         return name(key) if same(node, expression) else None
@@ -190,19 +221,27 @@ def _write(view: View, draft: Draft, span: Span, expression: Expr) -> bool:
     return draft.substitute([span.statement], change) > 0
 
 
+def _wish(expression: Expr) -> str:
+    """``shifted_rate`` for ``1.0 + rate``."""
+    first = next((part.id for part in walk(expression) if isinstance(part, ast.Name)), "")
+    if not isinstance(expression, ast.BinOp) or _called(expression):
+        return "fixed"
+    return f"shifted_{first}" if isinstance(expression.op, ast.Add | ast.Sub) else f"scaled_{first}"
+
+
 def _known(called: set[str]) -> bool:
     return called <= set(dir(math)) | _SAFE | _CHEAP
 
 
 def _divides(expression: Expr) -> bool:
     risky = (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
-    return any(isinstance(node, ast.BinOp) and isinstance(node.op, risky) for node in ast.walk(expression))
+    return any(isinstance(node, ast.BinOp) and isinstance(node.op, risky) for node in walk(expression))
 
 
 def _runs(view: View, span: Span) -> Expr | None:
     """A condition that holds when the loop has passes."""
     if not isinstance(span.statement, ast.For):
-        walked = [node.generators for node in ast.walk(span.statement) if isinstance(node, COMPREHENSIONS)]
+        walked = [node.generators for node in walk(span.statement) if isinstance(node, COMPREHENSIONS)]
         first = walked[0][0].iter if len(walked) == 1 else None
         return call("len", first) if isinstance(first, ast.Name) else None
     try:
@@ -218,27 +257,12 @@ def _at_once(span: Span, expression: Expr) -> bool:
     first = body[0] if body else None
     if isinstance(first, ast.Assign | ast.AugAssign | ast.Expr | ast.If):
         node = first.test if isinstance(first, ast.If) else first.value
-        return _always(node, expression)
-    made = [node for node in ast.walk(span.statement) if isinstance(node, COMPREHENSIONS)]
+        return always(node, expression)
+    made = [node for node in walk(span.statement) if isinstance(node, COMPREHENSIONS)]
     if body or len(made) != 1 or len(made[0].generators) != 1 or isinstance(made[0], ast.DictComp):
         return False
     tests = made[0].generators[0].ifs
-    return _always(tests[0] if tests else made[0].elt, expression)
-
-
-def _always(node: ast.AST, expression: Expr) -> bool:
-    """Whether evaluating the node evaluates the expression, whatever the values."""
-    if same(node, expression):
-        return True
-    if isinstance(node, ast.BoolOp):
-        return _always(node.values[0], expression)
-    if isinstance(node, ast.IfExp):
-        return _always(node.test, expression)
-    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return False
-    if isinstance(node, ast.Compare) and len(node.ops) > 1:
-        return _always(node.left, expression) or _always(node.comparators[0], expression)
-    return any(_always(child, expression) for child in ast.iter_child_nodes(node))
+    return always(tests[0] if tests else made[0].elt, expression)
 
 
 def _users(span: Span, expression: Expr) -> list[ast.stmt]:
@@ -246,10 +270,10 @@ def _users(span: Span, expression: Expr) -> list[ast.stmt]:
     found: list[ast.stmt] = []
     for statement in inside(getattr(span.statement, "body", [])):
         heads = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, ast.stmt)]
-        if not any(same(part, expression) for head in heads for part in ast.walk(head)):
+        if not any(same(part, expression) for head in heads for part in walk(head)):
             continue
         plain = isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.If | ast.For)
-        if not plain or not any(_always(head, expression) for head in heads) or len(found) == 2:
+        if not plain or not any(always(head, expression) for head in heads) or len(found) == 2:
             return []
         found.append(statement)
     return found

@@ -37,6 +37,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import Expr, UnliftableError, assign, call, mentions, method, name, names
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft, inside
 from .effects import Effects
 from .patterns import only
@@ -79,7 +80,7 @@ def _joined(view: View, effects: Effects, outer: ast.For, inner: ast.For) -> Par
     if not hashable(view, key) or not hashable(view, sought):
         return None
     if any(isinstance(node, ast.Name) and node.id in bound and isinstance(node.ctx, ast.Store)
-           for part in inner.body for node in ast.walk(part)):  # fmt: skip
+           for part in inner.body for node in walk(part)):  # fmt: skip
         return None
     partners = view.fresh("partners")
     target = inner.target

@@ -62,7 +62,7 @@ def apply(view: View) -> Iterator[Part]:
             _write(view, draft, span, asked)
             words.append("membership in a set")
     if done:
-        yield Part(draft.edits(), BUILTIN, tuple(words[:1]), loops=1, orders=1)
+        yield Part(draft.edits(), BUILTIN, tuple(words[:1]), loops=1, orders=1, prepares=2)
 
 
 def _asked(view: View, effects: Effects, test: ast.AST) -> Expr | None:

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import assign, call, dotted, name
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft
 from .effects import Effects
 from .registry import rewrites
@@ -75,7 +76,7 @@ def _repeats(function: ast.FunctionDef) -> bool:
         return False
     own = [
         node
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function.name
     ]
     plain = ast.BinOp | ast.Name | ast.Constant
@@ -88,11 +89,9 @@ def _closed(view: View, effects: Effects, function: ast.FunctionDef, behind: lis
     """Whether the function's results depend on its arguments and on what nobody changes."""
     inner = {argument.arg for argument in function.args.args}
     local = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
             return False
         if isinstance(node, ast.Nonlocal | ast.Global | ast.Yield | ast.YieldFrom | ast.Await | ast.Lambda):
@@ -105,9 +104,6 @@ def _closed(view: View, effects: Effects, function: ast.FunctionDef, behind: lis
         if other and isinstance(node, ast.Call) and not effects.pure_call(node):
             return False
     free = (
-        {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-        - inner
-        - local
-        - {function.name}
+        {node.id for node in walk(function) if isinstance(node, ast.Name)} - inner - local - {function.name}
     )
     return not free & effects.changed(behind) and function.name not in effects.assigned

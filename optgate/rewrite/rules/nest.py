@@ -40,11 +40,14 @@ from ..nest.plans import Form, forms, names_for
 from ..nest.trips import guarded
 from ..part import ARRAY, EXACT, Part
 from ..splice import Edit
+from ..trees import walk
 from .registry import rewrites
 from .view import Place, View
 
 
-@rewrites("nest", "OPT101", "OPT102", "OPT103", "OPT104", "OPT105", "OPT107", "OPT601")
+@rewrites(
+    "nest", "OPT101", "OPT102", "OPT103", "OPT104", "OPT105", "OPT107", "OPT601", targets=(ARRAY, EXACT)
+)
 def apply(view: View) -> Iterator[Part]:
     """Whole-array forms of every outermost nest."""
     for place in list(view.loops()):
@@ -133,7 +136,7 @@ def _creates(statement: ast.stmt, replaced: frozenset[str]) -> bool:
     if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1):
         return False
     target, value = statement.targets[0], statement.value
-    plain = not any(isinstance(node, ast.Call) and not _is_counted(node) for node in ast.walk(value))
+    plain = not any(isinstance(node, ast.Call) and not _is_counted(node) for node in walk(value))
     return isinstance(target, ast.Name) and target.id in replaced and plain
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..lift.nodes import Expr, UnliftableError, is_const, mentions
+from ..trees import walk
 from .view import Place, View
 
 
@@ -83,3 +84,14 @@ def range_of(loop: ast.stmt) -> tuple[str, list[Expr]]:
         if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == "range":
             return loop.target.id, made.args
     raise UnliftableError("not a range")
+
+
+def seen_elsewhere(view: View, loop: ast.stmt, owner: str) -> bool:
+    """Whether code of a function inside, or behind an exception in the loop, may see the dictionary."""
+    for node in walk(view.function):
+        inner = isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef) and node is not view.function
+        if inner and mentions(node, owner):
+            return True
+        if isinstance(node, ast.Try) and any(part is loop for part in walk(node)):
+            return True
+    return False

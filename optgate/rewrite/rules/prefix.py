@@ -36,6 +36,7 @@ from collections.abc import Callable, Iterator
 from ..lift.linear import Linear, linear
 from ..lift.nodes import Expr, assign, binary, call, const, dotted, is_const, item, name, names, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft
 from .effects import Effects
 from .registry import rewrites
@@ -73,7 +74,9 @@ def apply(view: View) -> Iterator[Part]:
             written = made(tables[key])
             draft.substitute([span.statement], _instead(node, written))
     if done:
-        yield Part(draft.edits(), BUILTIN, ("accumulated once",), tuple(dict.fromkeys(imports)), orders=1)
+        yield Part(
+            draft.edits(), BUILTIN, ("accumulated once",), tuple(dict.fromkeys(imports)), orders=1, prepares=2
+        )
 
 
 def _instead(old: ast.AST, new: Expr) -> Callable[[Expr], Expr | None]:
@@ -129,7 +132,7 @@ class _Slice:
         return found
 
     def _learn(self, span: Span) -> None:
-        for node in ast.walk(span.statement):
+        for node in walk(span.statement):
             if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.iter, ast.Call):
                 continue
             called, arguments = getattr(node.iter.func, "id", ""), node.iter.args

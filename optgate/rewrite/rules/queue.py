@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import Expr, assign, call, dotted, is_const, method, name
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft
 from .effects import Effects
 from .registry import rewrites
@@ -46,7 +47,7 @@ def apply(view: View) -> Iterator[Part]:
     effects = view.once(Effects)
     taken = {
         node.func.value.id
-        for node in ast.walk(view.function)
+        for node in walk(view.function)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
@@ -103,7 +104,7 @@ def _method_of(node: ast.AST, owner: str) -> bool:
 
 def _only_a_queue(view: View, owner: str) -> bool:
     taken = 0
-    for node in ast.walk(view.function):
+    for node in walk(view.function):
         for child in ast.iter_child_nodes(node):
             read = isinstance(child, ast.Name) and child.id == owner and isinstance(child.ctx, ast.Load)
             if read and isinstance(child, ast.Name) and not _allowed(node, child):

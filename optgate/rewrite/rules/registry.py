@@ -10,34 +10,38 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..lift.nodes import UnliftableError
-from ..part import Part
+from ..part import BUILTIN, Part
 from .view import View
 
 Apply = Callable[[View], Iterator[Part]]
 
 
 class Rule(NamedTuple):
-    """A registered rule; ``codes`` are the findings it answers, ``documentation`` is markdown."""
+    """A registered rule; ``codes`` are the findings it answers, ``documentation`` is markdown.
+
+    ``targets`` are those that its parts may be written in.
+    """
 
     name: str
     codes: tuple[str, ...]
     documentation: str
     apply: Apply
+    targets: frozenset[str]
 
 
 _rules: dict[str, Rule] = {}
 
 
-def rewrites(name: str, *codes: str) -> Callable[[Apply], Apply]:
+def rewrites(name: str, *codes: str, targets: Sequence[str] = (BUILTIN,)) -> Callable[[Apply], Apply]:
     """Register the decorated function as the rule ``name`` for findings with these codes."""
 
     def register(apply: Apply) -> Apply:
         documentation = (sys.modules[apply.__module__].__doc__ or "").strip()
-        _rules[name] = Rule(name, codes, documentation, apply)
+        _rules[name] = Rule(name, codes, documentation, apply, frozenset(targets))
         return apply
 
     return register
@@ -52,10 +56,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rules[name] for name in sorted(_rules))
 
 
-def parts(view: View) -> Iterator[Part]:
-    """What all rules find in a function."""
+def parts(view: View, targets: frozenset[str]) -> Iterator[Part]:
+    """What the rules find in a function that is written in one of the targets."""
     for rule in rules():
+        if not targets & rule.targets:
+            continue
         try:
-            yield from rule.apply(view)
+            yield from (part for part in rule.apply(view) if part.target in targets)
         except UnliftableError:
             continue

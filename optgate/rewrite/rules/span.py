@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..lift.nodes import Expr, names
+from ..trees import walk
 from .draft import inside
 from .effects import Effects
 from .view import View
@@ -27,7 +28,7 @@ class Span:
     def nodes(self, kind: type[ast.AST]) -> Iterator[ast.AST]:
         """Nodes of a kind that run once a pass, outside nested functions."""
         for root in self.repeated:
-            for node in ast.walk(root):
+            for node in walk(root):
                 if isinstance(node, kind):
                     yield node
 
@@ -53,7 +54,7 @@ def _spans(view: View) -> Iterator[Span]:
         elif not isinstance(statement, ast.If | ast.With | ast.Try | ast.FunctionDef | ast.ClassDef):
             repeated = [
                 part
-                for node in ast.walk(statement)
+                for node in walk(statement)
                 if isinstance(node, COMPREHENSIONS)
                 for part in _per_pass(node)
             ]
@@ -76,6 +77,6 @@ def stores_of(block: list[ast.stmt]) -> set[str]:
     return {
         node.id
         for statement in inside(block)
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }

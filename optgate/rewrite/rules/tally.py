@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import Expr, assign, call, dotted, item, name, names, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Draft
 from .effects import Effects
 from .registry import rewrites
@@ -60,7 +61,7 @@ def apply(view: View) -> Iterator[Part]:
                 else _places(view, draft, span, found[0])
             )
     if done:
-        yield Part(draft.edits(), BUILTIN, ("counts made once",), tuple(needs), orders=1)
+        yield Part(draft.edits(), BUILTIN, ("counts made once",), tuple(needs), orders=1, prepares=2)
 
 
 def _asked(view: View, effects: Effects, span: Span, node: ast.AST) -> tuple[str, str] | None:
@@ -86,12 +87,12 @@ def _taken_from(span: Span, owner: str, value: Expr) -> bool:
         return False
     binds = [
         node
-        for node in ast.walk(span.statement)
+        for node in walk(span.statement)
         if isinstance(node, ast.For | ast.comprehension) and value.id in names(node.target)
     ]
     stores = [
         node
-        for node in ast.walk(span.statement)
+        for node in walk(span.statement)
         if isinstance(node, ast.Name) and node.id == value.id and isinstance(node.ctx, ast.Store)
     ]
     return len(stores) == 1 and len(binds) == 1 and _walks(binds[0], owner, value.id)

@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from ..lift.axis import axis_of
 from ..lift.nodes import Expr, UnliftableError, assign, binary, call, dotted, item, method, name, names
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .boxes import Boxes, boxes_of
 from .draft import Draft, rebuilt
 from .effects import Effects
@@ -74,7 +75,7 @@ def _unboxed(view: View, effects: Effects, place: Place, known: dict[str, str]) 
             known[key] = view.fresh(f"{key}_values")
     lists = {key: known[key] for key in boxes.dimensions}
     writer = _Writer(view, boxes, lists)
-    for statement in ast.walk(loop):
+    for statement in walk(loop):
         if isinstance(statement, ast.Assign | ast.AugAssign):
             _store(draft, boxes, writer, statement)
     tests = [_typed(view, boxes, key) for key in lists if key in view.facts.parameters]

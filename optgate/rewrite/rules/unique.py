@@ -31,6 +31,7 @@ from collections.abc import Iterator
 
 from ..lift.nodes import Expr, UnliftableError, assign, call, mentions, method, name, same
 from ..part import BUILTIN, Part
+from ..trees import walk
 from .draft import Change, Draft
 from .effects import Effects
 from .patterns import added_to, begins, not_in, only
@@ -109,7 +110,7 @@ def _accompanied(view: View, effects: Effects, place: Place) -> Part | None:
     loop = place.statement
     owners = {
         node.comparators[0].id
-        for node in ast.walk(loop)
+        for node in walk(loop)
         if isinstance(node, ast.Compare) and len(node.ops) == 1
         and isinstance(node.ops[0], ast.In | ast.NotIn) and isinstance(node.comparators[0], ast.Name)
         and hashable(view, node.left)
@@ -159,7 +160,7 @@ def _grows_only(view: View, owner: str, appends: int) -> bool:
     """Whether nothing but the appends changes the list, or could."""
     changing = {"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"}
     changes = 0
-    for node in ast.walk(view.function):
+    for node in walk(view.function):
         if isinstance(node, ast.Attribute) and same(node.value, name(owner)) and node.attr in changing:
             changes += 1
         if isinstance(node, ast.Name) and node.id == owner and isinstance(node.ctx, ast.Store):

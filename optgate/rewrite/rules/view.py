@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from ..imports import Imports
@@ -12,9 +12,19 @@ from ..lift.liveness import Liveness
 from ..lift.site import Site
 from ..source import Located
 from ..splice import replaceable
+from ..trees import walk
 
 Loop = ast.For | ast.While
 Made = TypeVar("Made")
+_PLAIN = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.Expr,
+    ast.Return,
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.AsyncFunctionDef,
+)
 
 
 class Place(NamedTuple):
@@ -36,7 +46,9 @@ class View:
         self.facts = facts
         self.liveness = liveness
         self._taken = set(imports.taken)
+        self._places: list[Place] = []
         self._once: dict[Any, Any] = {}
+        self._nodes: dict[int, tuple[ast.AST, Sequence[ast.AST]]] = {}
 
     def once(self, maker: Callable[[View], Made]) -> Made:
         """What the maker makes of this view; made at the first question."""
@@ -45,17 +57,26 @@ class View:
         made: Made = self._once[maker]
         return made
 
+    def nodes(self, root: ast.AST) -> Sequence[ast.AST]:
+        """Everything in a tree, walked once."""
+        if id(root) not in self._nodes:
+            self._nodes[id(root)] = root, walk(root)
+        return self._nodes[id(root)][1]
+
     def places(self) -> Iterator[Place]:
         """Every statement outside nested functions and classes, in the order of the source."""
-        yield from self._inside(self.function.body, ())
+        if not self._places:
+            self._note(self.function.body, ())
+        return iter(self._places)
 
-    def _inside(self, block: list[ast.stmt], around: tuple[Loop, ...]) -> Iterator[Place]:
+    def _note(self, block: list[ast.stmt], around: tuple[Loop, ...]) -> None:
         for index, statement in enumerate(block):
-            yield Place(statement, block, index, around)
+            self._places.append(Place(statement, block, index, around))
+            if isinstance(statement, _PLAIN):
+                continue
             inner = (*around, statement) if isinstance(statement, Loop) else around
             for field in ("body", "orelse", "finalbody"):
-                if not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
-                    yield from self._inside(getattr(statement, field, []), inner)
+                self._note(getattr(statement, field, []), inner)
 
     def loops(self) -> Iterator[Place]:
         """The loops among the statements, outer ones before those inside them."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Positions of several lists, sums in the loop's order, nests without passes, functions of math."""
 
 from __future__ import annotations
@@ -82,3 +83,55 @@ def test_functions_that_raise_fall_back_to_the_loop():
 
 def test_text_is_not_summed():
     untouched('def f(x):\n    s = ""\n    for v in x:\n        s += v\n    return s\n', "sum")
+
+
+NEIGHBOURS = {
+    "the next": "for i in range(len(x) - 1):\n        s = s / 2 + x[i] * x[i + 1]",
+    "the one before": "for i in range(1, len(x)):\n        s = s / 2 + x[i - 1] * x[i]",
+    "three": "for i in range(1, len(x) - 1):\n        s = s / 2 + x[i - 1] - 2 * x[i] + x[i + 1]",
+    "round the end": "for i in range(len(x)):\n        s = s / 2 + x[i] * x[(i + 1) % len(x)]",
+    "round the beginning": "for i in range(len(x)):\n        s = s / 2 + x[i] * x[(i - 1) % len(x)]",
+    "round both": "n = len(x)\n    for i in range(n):\n        j = (i + 1) % n\n        s += x[i] * y[j] - x[j] * y[i]",
+    "of another list": "for i in range(1, len(x)):\n        s = s / 2 + x[i - 1] * y[i]",
+}
+PAIRS = [
+    ([], []), ([1.0], []), ([1.0], [2.0]), ([], [1.0]), ([1.0, 2.0], [3.0]), ([1.0, 2.5], [3.0, 4.0]),
+    ([1.0, 2.0, 4.0], [0.5, 3.0, 1.0, 7.0]), ([1.0, 2.0, 4.0], [0.5, 3.0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NEIGHBOURS)
+def test_neighbours_are_walked_side_by_side(case):
+    body = f"def f(x, y):\n    s = 0.0\n    {NEIGHBOURS[case]}\n    return s\n"
+    assert "zip(" in check(body, WORDS, PAIRS, LISTS)
+
+
+def test_a_range_inside_the_list_is_a_slice_and_empty_where_the_range_is():
+    body = """
+    def f(x, n):
+        out = []
+        for i in range(len(x) - n + 1):
+            s = 0.0
+            for j in range(i, i + n):
+                s = s / 2 + x[j]
+            out.append(s)
+        return out
+    """
+    inputs = [(list(range(k)), n) for k in range(5) for n in range(-3, 7)]
+    made = check(body, WORDS, inputs, {"x": LISTS["x"], "n": Observed("int")})
+    assert "x[i:i + width]" in made
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for i in range(len(x)):\n        s = s / 2 + x[i] * x[i - 1]",
+        "for i in range(len(x) - n):\n        s = s / 2 + x[i] * x[i + n]",
+        "for i in range(n, len(x)):\n        s = s / 2 + x[i]",
+        "for i in range(len(x)):\n        s = s / 2 + x[(i + n) % len(x)]",
+        "for i in range(len(x)):\n        s = s / 2 + x[i] * x[i + 1]",
+    ],
+)
+def test_positions_that_may_be_negative_or_beyond_the_end_are_left_alone(loop):
+    body = f"def f(x, n):\n    s = 0.0\n    {loop}\n    return s\n"
+    untouched(body, WORDS, {"x": LISTS["x"], "n": Observed("int")})

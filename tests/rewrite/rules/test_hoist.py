@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from optgate.model import Observed
+
 from .table import check, untouched
 
 WORDS = "loop-invariant work"
@@ -65,3 +67,25 @@ def test_is_computed_once(case):
 @pytest.mark.parametrize("case", LEFT)
 def test_is_left_alone(case):
     untouched(LEFT[case], WORDS)
+
+
+RATES = {"x": Observed("list", "float", 1, 9), "rate": Observed("float")}
+
+
+def test_arithmetic_on_numbers_is_done_once():
+    body = "def f(x, rate):\n    s = 0.0\n    for i in range(len(x)):\n        s += x[i] / (1.0 + rate) ** (i + 1)\n    return s\n"
+    made = check(body, WORDS, [([], 0.1), ([1.0, 2.0], 0.5), ([1.0], -1.0), ([1.0], 0.0)], RATES)
+    assert "shifted_rate = 1.0 + rate" in made
+
+
+def test_a_division_is_not_done_for_no_pass():
+    body = (
+        "def f(x, rate):\n    s = 0.0\n    for v in x:\n        s = s / 2 + v * (1.0 / rate)\n    return s\n"
+    )
+    check(body, WORDS, [([], 0.0), ([1.0, 2.0], 0.5), ([1.0], 0.0)], RATES)
+
+
+@pytest.mark.parametrize("index", ["x[i - n + 1]", "x[i] + [1][i - i]"])
+def test_indices_are_left_in_their_place(index):
+    body = f"def f(x, n):\n    s = 0\n    for i in range(n):\n        s = s / 2 + {index}\n    return s\n"
+    untouched(body, WORDS, {"x": RATES["x"], "n": Observed("int")})
