@@ -66,12 +66,12 @@ class Log:
 
 
 def known_keys(frame: Optional[FrameType]) -> list[Any]:
-    """The keys of the mappings and sets of the module that the code of a frame names."""
+    """The keys of the mappings and sets that the code of a frame names: of the module, or its own."""
     if frame is None:
         return []
     found: list[Any] = []
-    for name in frame.f_code.co_names:
-        held = frame.f_globals.get(name)
-        if isinstance(held, (dict, set, frozenset)) and len(held) <= _MOST_KEYS:
+    named = [frame.f_globals.get(name) for name in frame.f_code.co_names]
+    for held in (*named, *frame.f_locals.values()):
+        if type(held) in (dict, set, frozenset) and len(held) <= _MOST_KEYS:
             found += [key for key in held if type(key) in (int, str)]
     return sorted(found, key=repr)[:_MOST_KEYS]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from optgate.model import Candidate, Given, Session, Target, Verdict
+from optgate.model import Candidate, Given, Observation, Session, Target, Verdict
 
 if TYPE_CHECKING:
     from optgate.verify.exploring import Exploration
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXPLORE_SECONDS = 1.5
 CALL_SECONDS = 0.5
 
-__all__ = ["EXPLORE_SECONDS", "Exploration", "arguments", "explore", "judge"]
+__all__ = ["EXPLORE_SECONDS", "Exploration", "arguments", "differs", "explore", "judge", "pins"]
 
 
 def __getattr__(name: str) -> object:
@@ -36,6 +36,27 @@ def arguments(call: bytes) -> str:
     from optgate.verify.telling import arguments
 
     return arguments.arguments(call)
+
+
+def differs(call: bytes, original: Observation, candidate: Observation) -> str:
+    """How both sides' outcomes of an encoded call differ, empty where they do not.
+
+    See ``optgate.verify.equal.timed.differs``.
+    """
+    from optgate.verify.equal import timed
+
+    return timed.differs(call, original, candidate)
+
+
+def pins(explored: Exploration, target: Target, original: Session, side: Session) -> tuple[str, ...]:
+    """Test functions that pin what the original does, and hold for an accepted rewrite, open as ``side``.
+
+    Raises:
+        GuestError: one of the processes cannot go on.
+    """
+    from optgate.verify.telling import pinning
+
+    return pinning.pins(explored, target, original, side)
 
 
 def explore(

@@ -16,7 +16,7 @@ from optgate.verify.domain.words import describe
 from optgate.verify.equal.duel import Duel, Trial
 from optgate.verify.evidence.source import Source, read
 from optgate.verify.inputs.search import MOST_SLOW, Search
-from optgate.verify.inputs.sizing import sized
+from optgate.verify.inputs.sizing import largest, sized
 from optgate.verify.inputs.typical import typical
 from optgate.verify.repeating import holds_nan, unsteady
 from optgate.verify.strength import SECONDS as STRENGTH_SECONDS
@@ -90,7 +90,19 @@ class Exploration:
         if not self._sized and self.state is not None:
             used = [trial.call for trial in self.trials if trial.call.origin in SOURCES]
             self._sized = sized(self.state, original, seed, deadline, used)
+            self._sized = self._sized or sized(self.state, original, seed, deadline, self._returning)
         return self._sized or ()
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The sizes of the calls from use that returned."""
+        returned = (one for one in self.trials if one.call.origin in SOURCES and one.place is Place.FINE)
+        return frozenset(largest(one.call) for one in returned)
+
+    @property
+    def _returning(self) -> list[Call]:
+        """Inputs of firm evidence that the original returns on."""
+        return [one.call for one in self.trials if one.place is Place.FINE and one.firm and not one.call.odd]
 
     @property
     def inputs(self) -> tuple[bytes, ...]:

@@ -27,7 +27,7 @@ from optgate.verify.domain.given import SOURCES
 from optgate.verify.equal.compare import compare
 from optgate.verify.equal.depth import recursion
 from optgate.verify.equal.duel import Duel, Trial
-from optgate.verify.equal.memory import footprint
+from optgate.verify.equal.memory import LONGEST, footprint
 from optgate.verify.evidence.source import read
 from optgate.verify.exploring import Exploration
 from optgate.verify.inputs.search import Search
@@ -48,6 +48,9 @@ _SLOW = 0.2
 
 _COVERED = 150
 _COVER_SECONDS = 5.0
+_LEAST_WATCHED = 0.3
+"""Seconds a call is watched for its memory and its depth however little time is left."""
+
 _SOURCES = frozenset({"probe", "mutation", FAILED, SUGGESTED, *SOURCES})
 
 
@@ -243,7 +246,10 @@ class _Case:
         assert small.difference is not None
         reason = wording.differs(small.difference)
         failing = self.failing(small, trial)
-        return Verdict(Decision.WRONG, reason, self.inputs(), None, example, self.notes(), failing=failing)
+        late = small.difference.aspect == "timeout"
+        return Verdict(
+            Decision.WRONG, reason, self.inputs(), None, example, self.notes(), failing=failing, late=late
+        )
 
     def outside(self, trial: Trial, deadline: float) -> Verdict:
         """A difference on inputs that nothing but trial speaks for."""
@@ -300,7 +306,8 @@ class _Case:
         inputs, notes = self.inputs(before), self.notes()
         peaks: Memory | None = None
         for measure in (recursion, footprint):
-            needed = measure(found, self.duel.original, side)
+            left = max(_LEAST_WATCHED, (deadline - time.monotonic()) / 2)
+            needed = measure(found, self.duel.original, side, seconds=min(LONGEST, left))
             notes, peaks = (*notes, *needed.notes), needed.peaks or peaks
             if needed.reason:
                 return Verdict(Decision.UNSAFE, needed.reason, inputs, after.ratio, None, notes, memory=peaks)

@@ -7,11 +7,13 @@ accidents behind them are compared as well.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from optgate.verify.domain import returning
 from optgate.verify.values import conditions
-from optgate.verify.values.calls import MISSING, Call
+from optgate.verify.values.calls import MISSING, NEGATIVE, Call
 from optgate.verify.values.observed import Place
 from optgate.verify.values.profiles import Chance
 
@@ -27,11 +29,17 @@ _MUCH = 0.6
 _SHARE = 0.75
 _MOST = 3
 _BAD = (Place.WEAK, Place.OUTSIDE, Place.LOST)
+_GRACE = 4.0
+"""So many seconds after the deadline nothing more is tried."""
+
 _REFUSED = 0.3
 """What the function refuses itself counts only where it refuses most of what is ordinary."""
 
 KEEPING = 0.85
 """The share of inputs that fulfil what was learned by trial."""
+
+_RETURNING = 0.97
+"""The share of the others that fulfil what makes calls return at all."""
 
 _ORDINARY = ("plain", "few", "increasing", "positive", "whole", "halves")
 _BOUNDED = ("between 0 and 1", "inside 0 and 1", "small and positive")
@@ -47,17 +55,17 @@ def fulfil(domain: Domain, values: list[Any], chance: Chance, share: float = KEE
     What is known by trial or from the docstring is fulfilled in this share of the calls; in the others the
     evidence that was set aside is returned.
     """
-    if not domain.conditions:
-        return ""
     whole, broken = chance.happens(share), ""
     for place, param in enumerate(domain.params):
         for name, why in domain.conditions.get(param.name, {}).items():
             if values[place] is MISSING:
                 continue
-            if whole or why == "usage":
+            if whole or why == "usage" or (why == returning.WHY and chance.happens(_RETURNING)):
                 values[place] = conditions.fulfilled(name, values[place], chance)
             else:
                 broken = min(broken or why, why)
+        if param.name in domain.sizes and type(values[place]) is int and values[place] < 0:
+            broken = NEGATIVE
     return broken
 
 
@@ -114,6 +122,8 @@ def _best(learner: Learner, calls: Sequence[Call], usual: float, bad: Sequence[P
     for place, param in enumerate(learner.domain.params):
         known = learner.domain.conditions.get(param.name, {})
         for name in conditions.TRIED_IN_ORDER:
+            if time.monotonic() > learner.deadline + _GRACE:
+                break
             if name in known or (name in _BOUNDED and param.name in learner.domain.indexing):
                 continue
             if not (changed := _changed(learner, calls, place, name)):
@@ -137,7 +147,13 @@ def _changed(learner: Learner, calls: Sequence[Call], place: int, name: str) -> 
         if values[place] is not MISSING:
             values[place] = conditions.fulfilled(name, values[place], learner.maker.chance)
         changed = call.changed(values)
-        params = learner.domain.params
-        different = different or changed.encoded(params) != call.encoded(params)
+        if not (different or _same(values[place], call.values[place])):
+            params = learner.domain.params
+            different = changed.encoded(params) != call.encoded(params)
         found.append(changed)
     return found if different else []
+
+
+def _same(new: Any, old: Any) -> bool:
+    """Whether a value is surely the one that it was."""
+    return new is old or (type(new) is type(old) and type(new) in (int, float) and bool(new == old))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from optgate.verify.domain import pools
 from optgate.verify.domain.history import History
 from optgate.verify.domain.infer import Inference, anything
 from optgate.verify.domain.keywords import keywords
+from optgate.verify.evidence import hints, shapes
 from optgate.verify.evidence.asked import asked
+from optgate.verify.evidence.facts import bare
 from optgate.verify.evidence.source import Source
 from optgate.verify.values import structure
 from optgate.verify.values.conditions import SORTED
@@ -34,7 +36,9 @@ class Domain:
     itself: breaking one now and then shows its own exception. ``confirmed`` and ``refuted`` are relations
     that the given inputs keep or break, ``seen`` the objects in those inputs by class. ``conditions``
     are what the values of a parameter fulfil, with the evidence, ``looked_at`` the numbers that are compared
-    before use; ``history`` says what objects go through before the call. ``lookups`` are the places whose
+    before use, ``sizes`` the names of sizes that are not,
+    ``shapes`` those of the shapes of arrays that are made; ``history`` says what objects go through before
+    the call. ``lookups`` are the places whose
     values are looked up in others (see ``pools``), ``ragged`` the parameters whose rows may differ in
     length, with the evidence. ``sentinels`` are numbers that stand among the indices in a parameter and
     are none. Without ``steady_nan`` the original does not repeat itself on NaN, so that no input holds any.
@@ -48,8 +52,12 @@ class Domain:
         self.options: list[list[Option]] = [list(chosen) for chosen in options]
         names = {param.name for param in source.params} | {""}
         self.links: set[Link] = {
-            link for link in inference.flow.links if {link.left.param, link.right.param} <= names
+            link
+            for link in inference.flow.links
+            if {link.left.param, link.right.param} <= names or _of_shape(link, names)
         }
+        self.links |= shapes.links(source.docstrings, [param.name for param in source.params])
+        self.shapes = {link.right.param.partition("[")[0] for link in self.links if _of_shape(link, names)}
         self.loose: set[Link] = set()
         self.checked: set[Link] = set()
         self.numbers: list[float] = []
@@ -67,6 +75,7 @@ class Domain:
         self.looked_at = {
             name for (name, at), facts in noted.items() if at == 0 and facts & {"order", "number"}
         }
+        self.sizes = {name for name in names if hints.SIZES.search(bare(name)) and name not in self.looked_at}
         self.lookups = pools.lookups(inference.flow.links, sorted(names - {""}))
         self.ragged: dict[str, int] = {}
         self.sentinels: dict[str, list[int]] = {}
@@ -249,6 +258,12 @@ class Domain:
     def within(self, name: str) -> list[Dim]:
         """The dimensions that a number may not exceed."""
         return [link.right for link in self.links if link.relation == "within" and link.left.param == name]
+
+
+def _of_shape(link: Link, names: Container[str]) -> bool:
+    """Whether a relation is one to a place of an argument that gives a shape (``shape[0]``)."""
+    name, bracket, _ = link.right.param.partition("[")
+    return bool(bracket) and link.right.axis < 0 and name in names and link.left.param in names
 
 
 def _whole(kind: Kind) -> bool:

@@ -10,6 +10,7 @@ from optgate.verify.values.profiles import Chance
 
 _SHARE = 0.6
 _EACH = 0.75
+_ACYCLIC = 0.5
 
 
 def connect(options: Sequence[Option | None], values: list[Any], chance: Chance) -> None:
@@ -23,6 +24,28 @@ def connect(options: Sequence[Option | None], values: list[Any], chance: Chance)
             and chance.happens(_SHARE)
         ):
             values[place] = {key: _linked(inner, list(value), chance) for key, inner in value.items()}
+
+
+def unwind(options: Sequence[Option | None], values: list[Any], chance: Chance) -> None:
+    """Leave no cycle in half of the mappings that name their own keys: what is walked to its end has none."""
+    for place, option in enumerate(options):
+        value = values[place]
+        if option is None or type(value) is not dict or not names_itself(option.kind):
+            continue
+        if chance.happens(_ACYCLIC):
+            ranked = list(value)
+            chance.py.shuffle(ranked)
+            rank = {key: number for number, key in enumerate(ranked)}
+            values[place] = {key: _later(inner, rank[key], rank) for key, inner in value.items()}
+
+
+def _later(inner: Any, own: int, rank: dict[Any, int]) -> Any:
+    """What stands under a key, without the keys that do not come after it."""
+    if type(inner) is dict:
+        return {key: item for key, item in inner.items() if rank.get(key, len(rank)) > own}
+    if isinstance(inner, list | tuple | set | frozenset):
+        return type(inner)([item for item in inner if rank.get(item, len(rank)) > own])
+    return inner
 
 
 def names_itself(kind: Kind) -> bool:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from optgate.model import Observation, Session
-from optgate.verify.domain import conditions, onepass, ragged
+from optgate.verify.domain import conditions, onepass, ragged, returning
 from optgate.verify.domain.domain import Domain, for_style, kinds_of
 from optgate.verify.domain.history import History, Plan
 from optgate.verify.domain.infer import anything
@@ -34,7 +34,7 @@ _MOSTLY = 0.5
 _MISFIT = 0.1
 _BATCH = 16
 _MOST_LATE = 24
-_PATIENCE, _IMPATIENT = 4, 0.1
+_PATIENCE, _IMPATIENT, _LEAST_IMPATIENT, _TIMES_LONGER = 4, 0.1, 0.02, 20
 """After so many calls that did not return in time, the next are waited for no longer than this (seconds)."""
 _ORDINARY = (profiles.BENIGN, "plain", "positive", "few")
 Options = tuple[Option | None, ...]
@@ -54,6 +54,7 @@ class Learner:
         self.timeout = timeout
         self.deadline = deadline
         self.asked = self.late = 0
+        self.longest = 0.0
         self.enough: tuple[Place, ...] = (Place.FINE,)
         self.tried: list[tuple[Call, Observation]] = []
 
@@ -103,6 +104,7 @@ class Learner:
         if not accepted:
             return False
         self.settle(accepted)
+        returning.settle(self)
         drop_misfits(self)
         relations.settle()
         relations.settle_squares()
@@ -132,12 +134,23 @@ class Learner:
             if mostly and time.monotonic() > self.deadline:
                 return found + [Observation("timeout", b"", self.timeout)] * (len(inputs) - len(found))
             batch = inputs[len(found) : len(found) + (_BATCH if not self.late else 1)]
-            timeout = self.timeout if self.late < _PATIENCE else min(self.timeout, _IMPATIENT)
-            seen = self.session.run(batch, timeout=timeout)
+            seen = self.session.run(batch, timeout=self.patience)
             self.asked += len(batch)
+            self.longest = max([self.longest, *(one.seconds for one in seen if one.kind != "timeout")])
             self.late += sum(one.kind == "timeout" for one in seen)
             found += seen
         return found
+
+    def hurry(self) -> None:
+        """Wait no longer for calls that do not come back: some did not."""
+        self.late = max(self.late, _PATIENCE)
+
+    @property
+    def patience(self) -> float:
+        """How long a call is waited for (seconds): not much longer than others took, once some never came."""
+        if self.late < _PATIENCE:
+            return self.timeout
+        return min(self.timeout, _IMPATIENT, max(_LEAST_IMPATIENT, _TIMES_LONGER * self.longest))
 
     def share(self, options: Options, count: int = _EACH) -> float:
         """How often plain calls of a combination return."""
@@ -303,19 +316,21 @@ class Learner:
                 self.domain.options[index] = [Option(history.kind, STATED, "methods")] if working else []
 
     def settle_arguments(self, other: Domain, numeric: bool) -> None:
-        """Keep the kinds of arguments with which an earlier call works; any kind where none does."""
+        """Keep the kinds of arguments with which an earlier call works mostly; any kind where none does."""
         for index, param in enumerate(other.params):
             if param.part is not None or param.name == other.source.receiver:
                 continue
             for options in (other.options[index], list(for_style(param, anything(numeric)))):
-                kept = [option for option in options if self.works(other, index, option)]
+                alive = [self.works(other, index, option) for option in options]
+                most = max(alive, default=0)
+                kept = [one for one, count in zip(options, alive, strict=True) if count and 2 * count >= most]
                 if kept:
                     other.options[index] = kept
                     break
         other.fixed = ()
 
-    def works(self, other: Domain, index: int, option: Option) -> bool:
-        """Whether an earlier call comes to an end with one kind of argument."""
+    def works(self, other: Domain, index: int, option: Option) -> int:
+        """How many earlier calls come to an end with one kind of argument."""
         first = other.primary()
         other.fixed = (*first[:index], option, *first[index + 1 :])
         return self.lives()
@@ -323,14 +338,14 @@ class Learner:
     def survives(self, history: History, plan: Plan) -> bool:
         """Whether an object can be made and the method called on it."""
         history.plans = [plan]
-        return self.lives()
+        return self.lives() > 0
 
-    def lives(self) -> bool:
-        """Whether some call on an object that was called before comes to an end."""
+    def lives(self) -> int:
+        """How many calls of a few on an object that was called before come to an end."""
         calls = [
             self.maker.call(
                 "small", profile=profiles.BENIGN, options=self.domain.primary(), extent=size, sure=True
             )
             for size in (3, 2, 1, 4, 3, 2)
         ]
-        return any(found in _ALIVE for found in self.ask(calls, keep=False))
+        return sum(found in _ALIVE for found in self.ask(calls, keep=False))

@@ -36,6 +36,7 @@ def drop_misfits(learner: Learner) -> None:
     least: Options = min(combinations.values(), key=lambda chosen: breaking(learner, chosen))
     base = list(least)
     broken: dict[tuple[int, Kind], float] = {}
+    rates: dict[object, float] = {}
     for _ in range(_PASSES):
         for index, some in enumerate(domain.options):
             kinds = [option for option in some if option.kind is not NONE]
@@ -43,7 +44,10 @@ def drop_misfits(learner: Learner) -> None:
                 continue
             for option in kinds:
                 chosen = (*base[:index], option, *base[index + 1 :])
-                broken[index, option.kind] = breaking(learner, chosen)
+                key = kinds_of(chosen)
+                if key not in rates:
+                    rates[key] = breaking(learner, chosen)
+                broken[index, option.kind] = rates[key]
             base[index] = min(kinds, key=lambda option: broken[index, option.kind])
     for index, some in enumerate(domain.options):
         domain.options[index] = fitting(index, some, broken)
@@ -66,6 +70,6 @@ def breaking(learner: Learner, options: Options) -> float:
         for number in range(_CALLS)
     ]
     encoded = [call.encoded(learner.domain.params) for call in calls]
-    seen = learner.session.run(encoded, timeout=learner.timeout)
+    seen = learner.answers(encoded)
     outside = [one for one in seen if one.kind == "raise" and place(one) is Place.OUTSIDE]
     return sum(exception(one)[0] in _BY_TYPE for one in outside) / _CALLS

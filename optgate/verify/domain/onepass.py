@@ -68,7 +68,7 @@ def _with(call: Call, place: int, value: Recipe) -> Call:
 
 def _run(learner: Learner, calls: Sequence[Call]) -> list[Observation]:
     encoded = [call.encoded(learner.domain.params) for call in calls]
-    return learner.session.run(encoded, timeout=learner.timeout)
+    return learner.answers(encoded)
 
 
 def _agree(pair: tuple[Observation, Observation]) -> bool:

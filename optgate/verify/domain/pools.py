@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 LOOKUPS = ("key", "among")
 WITHOUT_KEY = "a dictionary without a key that is read"
 _STEP = re.compile(r"@(\d+)|\['([^']*)'\]")
+_KEYED = (dict, collections.OrderedDict, collections.Counter, collections.defaultdict)
 _CALL_SHARE = 0.75
 _SHARE = 0.6
 _BARE_SHARE = 0.3
@@ -27,7 +29,7 @@ def lookups(links: Iterable[Link], names: Iterable[str]) -> list[tuple[str, Step
     """Where values of one argument are looked up in another.
 
     Each entry has the argument that is changed and the steps in it, the one that the values come from
-    with its steps, and whether these are keys only.
+    with its steps, and whether these are keys only. Whole arguments come before what is inside them.
     """
     found = []
     for link in sorted(links, key=lambda link: (link.relation, link.left, link.right)):
@@ -35,7 +37,7 @@ def lookups(links: Iterable[Link], names: Iterable[str]) -> list[tuple[str, Step
             left, right = _place(link.left.param, names), _place(link.right.param, names)
             if left and right and left[0] != right[0]:
                 found.append((*left, *right, link.relation == "key"))
-    return list(dict.fromkeys(found))
+    return sorted(dict.fromkeys(found), key=lambda entry: len(entry[1]))
 
 
 def _place(path: str, names: Iterable[str]) -> tuple[str, Steps] | None:
@@ -48,28 +50,37 @@ def _place(path: str, names: Iterable[str]) -> tuple[str, Steps] | None:
     return name, tuple(int(depth) if depth else key for depth, key in _STEP.findall(rest))
 
 
-def share(domain: Domain, options: Sequence[Option | None], values: list[Any], chance: Chance) -> None:
-    """Let values be looked up where they stand, in most calls."""
+def share(
+    domain: Domain,
+    options: Sequence[Option | None],
+    values: list[Any],
+    chance: Chance,
+    most: float = _CALL_SHARE,
+) -> None:
+    """Let values be looked up where they stand: in most calls, in these often all of them."""
     places = {param.name: place for place, param in enumerate(domain.params)}
     for name, steps, other, others, keys_only in domain.lookups:
-        if domain.below(name) or not chance.happens(_CALL_SHARE):
+        bounded = domain.below(name) and type(values[places[other]]) not in _KEYED
+        if bounded or not chance.happens(most):
             continue
         pool = list(_members(_at(values[places[other]], others), keys_only))
         option = options[places[name]]
         if pool and keys_only and not steps and option and option.level > STATED and not option.kind.items:
             values[places[name]] = chance.pick(pool)
         elif pool:
-            change = functools.partial(_known, pool=pool, chance=chance, bare=not keys_only)
+            each = 1.0 if chance.happens(max(most - 0.5, 0.0) * 2) else _SHARE
+            change = functools.partial(_known, pool=pool, chance=chance, bare=not keys_only, each=each)
             values[places[name]] = _over(values[places[name]], steps, change)
 
 
-def _known(old: Any, pool: Sequence[Any], chance: Chance, bare: bool) -> Any:
+def _known(old: Any, pool: Sequence[Any], chance: Chance, bare: bool, each: float) -> Any:
     """A member of the pool that has the type of the old value, or that value."""
     alike = [value for value in pool if type(value) is type(old)]
-    if not alike or not chance.happens(_SHARE):
+    if not alike or not chance.happens(each):
         return old
     value = chance.pick(alike)
-    return value.strip().lower() if bare and type(value) is str and chance.happens(_BARE_SHARE) else value
+    recased = bare and type(value) is str and each < 1.0 and chance.happens(_BARE_SHARE)
+    return value.strip().lower() if recased else value
 
 
 def _at(value: Any, steps: Steps) -> list[Any]:

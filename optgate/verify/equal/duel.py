@@ -15,10 +15,10 @@ from optgate.model import GuestError, Observation, Session
 from optgate.verify.domain.pools import WITHOUT_KEY
 from optgate.verify.equal import rounding
 from optgate.verify.equal.compare import Difference, Gap, compare
-from optgate.verify.values.calls import Call
+from optgate.verify.values.calls import NEGATIVE, SIZES, Call
 from optgate.verify.values.floats import floats_in
 from optgate.verify.values.kinds import TRIED, Param
-from optgate.verify.values.observed import Place, exception_of, outcome, place
+from optgate.verify.values.observed import Place, exception, exception_of, outcome, place
 
 PATIENCE = 4.0
 """How many times longer a candidate may take before it counts as never returning."""
@@ -35,6 +35,9 @@ _TOO_LARGE = re.compile(
     r"array is too big|Maximum allowed (size|dimension) exceeded|index-sized integer"
     r"|repeated (string|bytes) is too long"
 )
+_UNPACKING = "values to unpack"
+"""How values fail that have another number of parts: of kinds known by trial, they are no inputs at all."""
+
 INSIDE = (Place.FINE, Place.OWN, Place.WEAK)
 
 
@@ -61,6 +64,8 @@ class Trial:
         self.call = call
         self.original = original
         self.place = place(original)
+        if self.place is Place.WEAK and call.level >= TRIED and _UNPACKING in exception(original)[1]:
+            self.place = Place.OUTSIDE
         self.candidate: Observation | None = None
         self.difference: Difference | None = None
         self.counted = self.place in INSIDE
@@ -71,14 +76,17 @@ class Trial:
 
         Where the source checks that itself, its exceptions count. Where the docstring speaks for the
         condition, a candidate that fails where the original returns is weak evidence. Where trial alone does,
-        all that the original returns counts, and that the candidate returns where the original fails.
+        all that the original returns counts, and that the candidate returns where the original fails. That it
+        fails on a negative size does not.
         """
         if not self.call.breaks or self.place is Place.OWN:
             return False
         raises = self.candidate is not None and self.candidate.kind == "raise"
         if self.call.breaks == "docstring":
             return self.place is not Place.FINE or not raises
-        return self.call.breaks == "sizes" or (self.place is not Place.FINE and raises)
+        if self.call.breaks == NEGATIVE and raises:
+            return True
+        return self.call.breaks == SIZES or (self.place is not Place.FINE and raises)
 
     @property
     def firm(self) -> bool:

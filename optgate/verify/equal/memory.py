@@ -14,7 +14,8 @@ MOST_MORE = 16 << 20
 """Bytes: below them more memory never rejects, however small the original's share was."""
 
 NOTED_MORE = 1 << 20
-_SECONDS = 5.0
+LONGEST = 5.0
+"""Seconds that measuring one call may take."""
 
 
 class Footprint(msgspec.Struct, frozen=True):
@@ -25,19 +26,21 @@ class Footprint(msgspec.Struct, frozen=True):
     peaks: Memory | None = None
 
 
-def footprint(sized: Sequence[tuple[int, bytes]], original: Session, side: Session) -> Footprint:
-    """Compare the peaks of one call on the largest input.
+def footprint(
+    sized: Sequence[tuple[int, bytes]], original: Session, side: Session, *, seconds: float = LONGEST
+) -> Footprint:
+    """Compare the peaks of one call on the largest input, in at most ``seconds`` a call.
 
     Arguments count on both sides, as the ratio of what little a loop allocates says nothing at small sizes;
     more than four times the memory rejects where it is at least 16 MiB more.
     """
     size, call = max(sized, key=lambda pair: pair[0])
     try:
-        before = original.peak(call, timeout=_SECONDS) + len(call)
+        before = original.peak(call, timeout=seconds) + len(call)
     except GuestError as error:
         return Footprint(notes=(f"memory was not measured: {error}",))
     try:
-        after = side.peak(call, timeout=_SECONDS) + len(call)
+        after = side.peak(call, timeout=seconds) + len(call)
     except GuestError as error:
         if "MemoryError" in str(error):
             return Footprint(f"runs out of memory at n={size:,}, where the original needs {mib(before)}")

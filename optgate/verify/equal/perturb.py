@@ -31,16 +31,28 @@ def keeping(fixed: Sequence[float], change: Change) -> Change:
     return keep
 
 
+def movable(call: Call, fixed: Sequence[float]) -> bool:
+    """Whether a call holds finite floats beside zeros and the numbers that stand in the source."""
+    parts = [part for value in call.values if value is not MISSING for part in floats_in(value)]
+    known = np.array([0.0, *fixed])
+    return any(np.any(np.isfinite(part) & ~np.isin(part, known.astype(part.dtype))) for part in parts)
+
+
 def nudge(seed: int) -> Change:
-    """Move each number by at most one unit in the last place, equal ones (up to the sign) alike."""
-    salt = np.uint64(seed * 2654435761 + 1)
+    """Move each number by at most one unit in the last place, equal ones (up to the sign) alike.
+
+    An odd seed moves every number the other way than the even seed before it, so that the two show a bias
+    also where there is a single number.
+    """
+    salt = np.uint64(seed // 2 * 2654435761 + 1)
+    turned = np.int8(4 * (seed % 2))
 
     def change(values: Any) -> Any:
         with np.errstate(all="ignore"):
             bits = np.abs(values.astype(np.float64)).view(np.uint64)
             bits = (bits ^ salt) * _GOLDEN
             bits = (bits ^ (bits >> np.uint64(29))) * _GOLDEN
-            way = (bits >> np.uint64(61)).astype(np.int8)  # 0 to 7
+            way = (bits >> np.uint64(61)).astype(np.int8) ^ turned  # 0 to 7
             towards = np.where(way < 4, 0.0, np.copysign(np.inf, values)).astype(values.dtype)
             moved = np.nextafter(values, towards)
         return np.where(np.isfinite(values) & np.isfinite(moved) & (values != 0), moved, values)

@@ -10,7 +10,8 @@ epsilons. On whole-numbered inputs whose result is exact nothing is forgiven.
 
 Rounding explains a gap only along one path through the function. A rerun that takes other branches than
 the call itself does not count, equal numbers are moved alike, and zeros and the constants of the source
-are not moved at all, so that a comparison that was a tie stays one.
+are not moved at all, so that a comparison that was a tie stays one. Where an input holds nothing else, the
+constants are moved after all: reruns that change nothing show nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from optgate.verify.equal.perturb import changed, keeping, nudge, scale, wider, with_floats
+from optgate.verify.equal.perturb import changed, keeping, movable, nudge, scale, wider, with_floats
 from optgate.verify.equal.walk import Gap
 from optgate.verify.values import structure
 from optgate.verify.values.calls import Call
@@ -95,6 +96,7 @@ class Experiment:
         self.own_base = base is not call
         self.calls = [base] if self.own_base else []
         self.calls.append(changed(base, wider))
+        fixed = fixed if movable(base, fixed) else ()
         nudges = [keeping(fixed, nudge(seed * 64 + number)) for number in range(self.nudges)]
         widths = (_STEP * epsilon, _FAR * epsilon**0.5) if thorough else ()
         scales = [keeping(fixed, scale(1.0 + step * width)) for width in widths for step in _STEPS]

@@ -14,6 +14,9 @@ from optgate.verify.evidence.vocabulary import DTYPE_NAMES
 from optgate.verify.values.kinds import DTYPES, STATED, TRIED, Kind, Option, array
 
 _AS_ROWS = {"iter", "slice", "len", "store", "attr:append", "arith", "numpy"}
+_OF_IMAGES = re.compile(r"\b(u?int(?:8|16|32|64)|float(?:16|32|64)) (?:[a-z]+ )?(?:images?|pictures?)\b")
+"""The dtype of images as a docstring gives it in prose."""
+
 _MOST_PARTS = 5
 _OF_DICTS = {f"attr:{method}" for method in hints.DICT_METHODS}
 
@@ -60,17 +63,22 @@ class Facts:
         return (1, 2)
 
     def dtypes(self, name: str) -> tuple[str, ...]:
-        """The dtypes that the usage suggests; the others are found by trial."""
+        """The dtypes that the usage suggests, those that it casts to too; the others are found by trial."""
+        suggested = self.suggested(name)
+        return (*suggested, *(d for d in self.noted(name, 0, "cast") if d in DTYPES and d not in suggested))
+
+    def suggested(self, name: str) -> tuple[str, ...]:
+        """The dtypes that names and operations speak for."""
         depth = self.ndims(name)[0]
         leaf = self.facts(name, depth) | self.facts(name, 1)
         image = hints.IMAGES.search(bare(name))
         if "index" in leaf:
             return ("int64", "uint8") if image else ("int64",)
         if image:
-            return ("uint8",)
+            return ("uint8",) if leaf & {"to:int", "passed"} else ("uint8", "float64")
         if hints.MASKS.search(bare(name)):
             return ("uint8", "bool")
-        if "bits" in leaf:
+        if "bits" in leaf or ("to:int" in leaf and not leaf & {"arith", "math"}):
             return ("int64", "uint8")
         if leaf & {"complex", "attr:imag", "attr:conj"}:
             return ("float64", "complex128", "int64")
@@ -79,6 +87,9 @@ class Facts:
     def arrays(self, name: str, kind: Kind, level: int, why: str) -> list[Option]:
         """Array options; dtypes that nothing suggests are left to trial."""
         found: list[Option] = []
+        said = _OF_IMAGES.findall(self.source.docstring) if hints.IMAGES.search(bare(name)) else []
+        if not kind.dtype and len(set(said)) == 1:
+            kind = array(said[0], kind.ndim)
         suggested = self.dtypes(name)
         for place, ndim in enumerate((kind.ndim,) if kind.ndim else self.ndims(name)):
             weaker = level if place == 0 or level == STATED else TRIED

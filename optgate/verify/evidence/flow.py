@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from optgate.verify.evidence import made_arrays
 from optgate.verify.evidence.classes import Made, methods, parameters
 from optgate.verify.evidence.module import Function, Module, decorators
 from optgate.verify.evidence.references import Reader
@@ -40,7 +41,9 @@ class Flow(Reader):
         self.module = module
         self.objects = dict(objects or {})
         self.returned: Refs = NOTHING
+        self.made: dict[str, made_arrays.Shape] = {}
         self.inside: list[ast.AST] = [function]
+        self.local = {node.name: node for node in function.body if isinstance(node, ast.FunctionDef)}
         for name, made in self.objects.items():
             if made.init is not None and function is not made.init:
                 self.construct(name, made)
@@ -76,6 +79,8 @@ class Flow(Reader):
         """What a call of a function or method of the same file stands for."""
         if self.module is None:
             return None
+        if isinstance(node.func, ast.Name) and node.func.id in self.local:
+            return self.into(self.local[node.func.id], node, {}, self.env)
         if isinstance(node.func, ast.Name) and node.func.id not in self.env:
             function = self.module.functions.get(node.func.id)
             return self.into(function, node, {}) if function is not None else None
@@ -89,8 +94,14 @@ class Flow(Reader):
                     return self.into(method, node, {} if static else dict.fromkeys(names, frozenset({ref})))
         return None
 
-    def into(self, function: Function, node: ast.Call, receiver: dict[str, Refs]) -> Refs:
-        """Follow a function with the arguments of a call."""
+    def into(
+        self,
+        function: Function,
+        node: ast.Call,
+        receiver: dict[str, Refs],
+        around: Mapping[str, Refs] | None = None,
+    ) -> Refs:
+        """Follow a function with the arguments of a call; ``around`` are the names that it closes over."""
         fields = [field for field in parameters(function) if field.name not in receiver]
         plain = [field.name for field in fields if field.style in ("posonly", "pos")]
         bound = dict(receiver)
@@ -107,7 +118,7 @@ class Flow(Reader):
                     bound[field.name] = frozenset(given)
         for argument in node.args[len(plain) :]:
             self.refs(argument)
-        return self.enter(function, bound)
+        return self.enter(function, {**(around or {}), **bound})
 
     def computed(self, ref: Ref, attr: str) -> Refs | None:
         """What a property of an object stands for."""
@@ -195,6 +206,11 @@ class Flow(Reader):
         refs = self.refs(value)
         if isinstance(target, ast.Name):
             self.env[target.id] = refs
+            shape = made_arrays.shape_of(value)
+            if shape:
+                self.made[target.id] = shape
+            elif (whole := made_arrays.whole_shape(value)) is not None:
+                self.sized[target.id] = self.refs(whole)
             if maybe_none(value):
                 self.cleared.add(target.id)
             if isinstance(value, ast.Dict | ast.DictComp | ast.Set) or called(value) in DICTS:
@@ -204,10 +220,20 @@ class Flow(Reader):
         elif isinstance(target, ast.Subscript):
             self.refs(target)
             self.note(self.refs(target.value), "store")
+            self.stored(target, refs)
         elif isinstance(target, ast.Attribute):
             for ref in self.refs(target.value):
                 if ref.what == "value" and ref.at == 0 and ref.param in self.objects and len(self.inside) > 1:
                     self.attributes.setdefault((ref.param, target.attr), refs)
+
+    def stored(self, target: ast.Subscript, refs: Refs) -> None:
+        """Note that elements of arguments are rows: they are stored in a row of an array made here."""
+        shape = self.made.get(target.value.id) if isinstance(target.value, ast.Name) else None
+        for param, at, row in made_arrays.rows_of(refs, made_arrays.row(target, shape or ())):
+            self.facts[param, 0].add(f"ndim:{at + len(row)}")
+            for axis, extent in enumerate(row, start=at):
+                if extent is not None:
+                    self.link(Dim(param, axis), Dim("", extent), "pinned")
 
     def unpack(self, targets: Sequence[ast.expr], refs: Refs) -> None:
         """Bind the parts of something unpacked: a shape, a tuple or a row."""

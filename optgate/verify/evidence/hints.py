@@ -47,6 +47,10 @@ SEQUENCES = re.compile(
     r"samples?|scores?|labels?|keys|idx|indices|bins|rows|matrix|grid|table|hist(ogram)?|vec(tor)?)$"
 )
 COUNTS = re.compile(r"^(n|k|i|j|m|w|count|size|length|num|window|width|order|depth|seed|axis)$|^(n|num)_")
+SIZES = re.compile(
+    r"^(size|width|height|window|block|chunk|kernel|stride|radius|length|capacity|n_?bins|buckets|levels|bits)$"
+    r"|_(size|width|height|length)$|^(block|chunk|kernel|window|pool|batch)_?size$"
+)
 REALS = re.compile(r"^(eps|tol|alpha|beta|gamma|lam|scale|threshold|t|thr|lo|hi|low|high|factor|rate)$")
 FLAGS = re.compile(r"^(is|use|with|do|has|should)_|^(flag|verbose|strict|normalize|normalise|inplace)$")
 NAMES = re.compile(r"^(mode|method|kind|how|name|key|label|op|side)$")

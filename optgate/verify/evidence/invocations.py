@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from optgate.verify.evidence.module import last
 from optgate.verify.evidence.references import Reader
 from optgate.verify.evidence.refs import KEEPS, NOTHING, PLAIN, Ref, Refs, called
+from optgate.verify.evidence.vocabulary import DTYPE_NAMES
 from optgate.verify.values.kinds import Dim, Link
 
 SAME_SHAPE = (
@@ -224,6 +226,8 @@ def method(reader: Reader, name: str, node: ast.Call, func: ast.Attribute) -> Re
         invoked(reader, reader.held(ref, name) or NOTHING, node)
         if ref.what == "value" and name not in PLAIN:
             reader.note(frozenset({ref}), f"method:{name}")
+        if name == "astype":
+            reader.note(frozenset({ref}), f"cast:{_dtype(node)}")
     for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
         refs = reader.refs(argument)
         keyed = isinstance(func.value, ast.Name) and func.value.id in reader.keyed
@@ -235,6 +239,16 @@ def method(reader: Reader, name: str, node: ast.Call, func: ast.Attribute) -> Re
             reader.note(refs, "passed")
     functional(reader, name, node, owner)
     return result(reader, name, node, owner)
+
+
+def _dtype(node: ast.Call) -> str:
+    """The dtype that the call of ``astype`` writes out, or nothing."""
+    said = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "dtype")]
+    if not said:
+        return ""
+    if isinstance(said[0], ast.Constant):
+        return DTYPE_NAMES.get(str(said[0].value), "")
+    return DTYPE_NAMES.get(last(said[0]), "")
 
 
 def result(reader: Reader, name: str, node: ast.Call, owner: Refs) -> Refs:

@@ -19,7 +19,8 @@ class Notes:
     ``cleared`` are the names that the body itself sets to None, ``places`` the whole numbers that values are
     indexed with (None for anything else), ``looked`` the mappings asked for keys. ``offered`` holds the local
     names that stood for a key of a parameter: ``at`` where it was asked for, ``has`` and ``each`` where it
-    was found. ``attributes`` holds what was stored in the attributes of objects, by the object and the
+    was found. ``sized`` holds the arrays made in the body with the values that their whole shape is.
+    ``attributes`` holds what was stored in the attributes of objects, by the object and the
     attribute.
     """
 
@@ -37,6 +38,7 @@ class Notes:
         self.cleared: set[str] = set()
         self.looked: set[tuple[str, int]] = set()
         self.offered: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self.sized: dict[str, Refs] = {}
         self.places: defaultdict[tuple[str, int], set[int | None]] = defaultdict(set)
 
     def note(self, refs: Refs, fact: str) -> None:
@@ -66,6 +68,17 @@ class Notes:
             for other in right:
                 if one.what == other.what == "value":
                     self.link(Dim(one.param, -1), Dim(other.param, 0), why="product")
+
+    def axes(self, shape: Refs, indices: Sequence[Refs]) -> None:
+        """Note that what gives the shape of an array has a place for each of several indices."""
+        for ref in shape if len(indices) > 1 else ():
+            if ref.what == "value" and ref.at == 0:
+                self.facts[ref.param, 0].add(f"axes:{len(indices)}")
+                for place, refs in enumerate(indices):
+                    for index in refs:
+                        if index.what == "value" and index.param != ref.param:
+                            self.note(frozenset({index}), "index")
+                            self.link(Dim(index.param, 0), Dim(f"{ref.param}[{place}]", -1), "below")
 
     def contained(self, item: ast.expr, holder: Refs) -> None:
         """Note that something is looked for in a value."""

@@ -56,8 +56,7 @@ class Reader(Notes, abc.ABC):
                     found.add(Ref("index", ref.param, ref.at))
                 elif ref.what == "value":
                     self.note(frozenset({ref}), "range")
-                    if ref.at == 0:
-                        found.add(Ref("index", ref.param, -1))
+                    found.add(Ref("index", ref.param, -1))
         return frozenset(found)
 
     def refs(self, node: ast.expr) -> Refs:
@@ -178,6 +177,8 @@ class Reader(Notes, abc.ABC):
         base = self.refs(node.value)
         places = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
         indices = [self.refs(place) for place in places]
+        if isinstance(node.value, ast.Name) and node.value.id in self.sized:
+            self.axes(self.sized[node.value.id], indices)
         if isinstance(node.value, ast.Name) and node.value.id in self.keyed:
             self.note(indices[0], "key")
         elif not any(ref.what in ("value", "shape") for ref in base):
@@ -229,6 +230,10 @@ class Reader(Notes, abc.ABC):
                 elif index.what == "value" and index.param != ref.param:
                     if index.at == 0:
                         self.links.add(Link("key", Dim(index.param, 0), Dim(ref.param, 0), "usage"))
+                    elif ref.at == 0:
+                        self.links.add(
+                            Link("among", Dim(f"{index.param}@{index.at}", 0), Dim(ref.param, 0), "usage")
+                        )
                     self.note(frozenset({index}), "index")
                     self.link(Dim(index.param, 0), here, "below")
             depth += 0 if isinstance(place, ast.Slice) else 1

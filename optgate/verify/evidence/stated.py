@@ -92,17 +92,29 @@ _PLAIN = {word: SCALARS[word] for word in ("int", "float", "bool", "str", "compl
 _NUMPYDOC = r"^\s*\**{name}\s*:\s*(?P<type>[^\n]+)$"
 _NUMPYDOC_PAIR = r"^\s*(?:\w+\s*,\s*)*{name}\s*(?:,\s*\w+\s*)*:\s*(?P<type>[^\n]+)$"
 _GOOGLE = r"^\s*\**{name}\s*\((?P<type>[^)\n]*(?:\([^)\n]*\)[^)\n]*)*)\)\s*:(?P<rest>[^\n]*)"
+_GOOGLE_BARE = r"^\s*\**{name}\s*:(?P<rest>[^\n]*)$"
+_SPHINX_PARAM = r"^\s*:param\s+(?P<type>[^:\n]+?)\s+{name}\s*:(?P<rest>[^\n]*)"
 _SPHINX = r"^\s*:type\s+{name}\s*:\s*(?P<type>[^\n]+)$"
 
 
 def of_docstring(text: str, name: str) -> tuple[Kind, ...]:
     """The kinds a numpydoc, Google or Sphinx docstring gives for one parameter."""
-    for pattern in (_GOOGLE, _SPHINX, _NUMPYDOC, _NUMPYDOC_PAIR):
+    for pattern in (_GOOGLE, _SPHINX, _SPHINX_PARAM, _NUMPYDOC, _NUMPYDOC_PAIR):
         for match in re.finditer(pattern.format(name=re.escape(name)), text, re.MULTILINE):
             kinds = of_words(match["type"])
             if kinds:
                 return _detailed(kinds, match.groupdict().get("rest") or "")
     return ()
+
+
+def described(text: str, name: str) -> list[str]:
+    """What a docstring says where it describes one parameter: the type with what follows on the line."""
+    patterns = (_GOOGLE, _GOOGLE_BARE, _SPHINX, _SPHINX_PARAM, _NUMPYDOC, _NUMPYDOC_PAIR)
+    return [
+        match[0]
+        for pattern in patterns
+        for match in re.finditer(pattern.format(name=re.escape(name)), text, re.MULTILINE)
+    ]
 
 
 def _detailed(kinds: tuple[Kind, ...], text: str) -> tuple[Kind, ...]:

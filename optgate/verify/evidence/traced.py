@@ -93,9 +93,8 @@ class Seen:
         """Whether only its elements were used, as single letters of a string can be."""
         element = self.element
         letters = element.shape == "text" and set(element.told("method")) <= _LETTERS
-        return (
-            letters and not element.told("slice") and set(self.facts) <= {"iter", "reversed", "len", "truth"}
-        )
+        walked = {"iter", "reversed", "len", "truth", "indexed"}
+        return letters and not element.told("slice") and set(self.facts) <= walked
 
     @property
     def told_as_text(self) -> bool:
@@ -127,7 +126,8 @@ class Seen:
         if told("index") or self.inside.get("~", Seen()).told("index"):
             return "whole"
         decided = "?" in self.inside and self.inside["?"].told("truth")
-        return "number" if decided and told("arith") and not set(self.inside) - {"~", "?", "/"} else ""
+        measured = told("arith") or any(type(one) in (int, float) for one in told("order"))
+        return "number" if decided and measured and not set(self.inside) - {"~", "?", "/"} else ""
 
     @property
     def parts(self) -> int:

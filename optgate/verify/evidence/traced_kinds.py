@@ -134,10 +134,18 @@ def _text(seen: Seen) -> Kind:
         else ""
     )
     if not pieces:
-        return _code(seen) if seen.told_as_code else Kind("str", dtype=dtype)
+        if seen.told_as_code:
+            return _code(seen)
+        return Kind("str", dtype=dtype, choices=() if dtype or seen.told("method") else _words(seen))
     separators = [text for text in seen.told("split") if text]
     mixed = dtype and any("hash" in piece.facts or piece.shape == "text" for piece in pieces)
     return Kind("str", dtype="mixed" if mixed else dtype or "str", path=separators[0] if separators else " ")
+
+
+def _words(seen: Seen) -> tuple[str, ...]:
+    """The words that a string was compared with, where these are several."""
+    words = [one for one in seen.told("equal") if type(one) is str and one]
+    return tuple(sorted(words)) if len(words) > 1 else ()
 
 
 def _code(seen: Seen) -> Kind:

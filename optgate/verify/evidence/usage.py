@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from optgate.verify.evidence import callables, hints
@@ -23,6 +24,7 @@ from optgate.verify.values.kinds import (
     sequence,
 )
 
+_ARRAYS = re.compile(r"\b(numpy|np) arrays?\b|\bndarrays?\b", re.IGNORECASE)
 _MADE = ("object", "record", "name", "str", "either")
 _COMPUTED = frozenset({"arith", "math", "number", "index", "numpy", "bits", "range", "passed"})
 _HASHABLE = ("int", "float", "str", "bool")
@@ -101,6 +103,8 @@ class Usage(Structured):
         if special:
             return [Option(kind, USED, "usage") for kind in special]
         facts = self.facts(name)
+        if axes := self.noted(name, 0, "axes"):
+            return [Option(Kind("tuple", (INT,) * int(axes[0]), fixed=True), USED, "usage")]
         methods_used = {fact[5:] for fact in facts if fact.startswith("attr:")}
         if methods_used & hints.DICT_METHODS or self.mapped(name):
             return [Option(kind, USED, "usage") for kind in self.dicts(name)]
@@ -140,6 +144,7 @@ class Usage(Structured):
         whole = bool(facts & {"arith", "numpy", "bits"})
         lists = [Option(kind, USED, "usage") for kind in self.lists(name, depth)]
         arrays = self.arrays(name, Kind("array"), USED, "usage")
+        arrayish = arrayish or (self.numeric_module and bool(_ARRAYS.search(self.source.docstring)))
         if arrayish or (whole and not listish and self.numeric_module):
             return arrays
         if listish or not self.numeric_module or any(option.kind.leaf.tag in _MADE for option in lists):

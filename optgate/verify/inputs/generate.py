@@ -79,7 +79,8 @@ class Maker:
             values = [tamed(value) for value in values]
         graphs.connect(chosen, values, chance)
         if domain.lookups:
-            pools.share(domain, chosen, values, chance)
+            pools.share(domain, chosen, values, chance, *((1.0,) if profile in scalars.CALM else ()))
+        graphs.unwind(chosen, values, chance)
         note = ""
         if domain.ragged and extent is None and unequal is None and profile not in scalars.CALM:
             note = ragged.loosened(domain, chosen, values, chance)
@@ -137,7 +138,7 @@ class Maker:
         if kind.tag == "none":
             return None
         chance = self.chance
-        limit = self.limit(name, sizes)
+        limit = self.limit(name, kind, sizes)
         if kind.tag == "array":
             return self.array(name, kind, sizes.of(name, kind), profile, limit)
         if kind.depth and kind.tag in NESTED:
@@ -152,13 +153,17 @@ class Maker:
             return table(self, kind, sizes.extent(Dim(name, 0)), profile)
         if kind.tag in ("bytes", "bytearray"):
             return objects.raw(chance, kind.tag, sizes.draw(0), profile)
+        if kind.tag == "tuple" and kind.fixed and name in self.domain.shapes:
+            return tuple(sizes.extent(Dim(f"{name}[{place}]", -1)) for place in range(len(kind.items)))
         if kind.tag == "tuple" and kind.fixed:
             return tuple(self.items(item, 1, profile, limit)[0] for item in kind.items)
         return scalars.scalar(self, name, kind, sizes, profile, made, limit)
 
-    def limit(self, name: str, sizes: Sizes) -> int | None:
+    def limit(self, name: str, kind: Kind, sizes: Sizes) -> int | None:
         """Below what the whole numbers of a parameter must stay to be indices, or None."""
         bounds = [sizes.extent(dim) for dim in self.domain.below(name)]
+        if kind.depth:
+            bounds += [sizes.extent(dim) + 1 for dim in self.domain.within(name)]
         return min(bounds) if bounds else None
 
     # containers

@@ -13,8 +13,9 @@ from optgate.verify.domain import conditions
 from optgate.verify.domain.domain import Domain
 from optgate.verify.domain.seen import GIVEN_TAG, as_given, varied
 from optgate.verify.inputs.exact import too_exact
+from optgate.verify.inputs.texts import near
 from optgate.verify.values import structure
-from optgate.verify.values.calls import MISSING, Call
+from optgate.verify.values.calls import MISSING, SIZES, Call
 from optgate.verify.values.kinds import NONE, TRIED, Dim
 from optgate.verify.values.profiles import EDGE_INTEGERS, FEW, SPECIAL, Chance
 
@@ -35,7 +36,8 @@ class Mutator:
         for _ in range(self.chance.pick((1, 1, 2, 3))):
             self.step(call, values, met, others)
         changed = call.changed([self.tamed(value) for value in values])
-        changed.breaks = conditions.fulfil(self.domain, changed.values, self.chance)
+        broken = conditions.fulfil(self.domain, changed.values, self.chance)
+        changed.breaks = call.breaks if call.breaks == SIZES else broken
         if not self.domain.steady_nan:
             changed.values = [structure.without_nan(value) for value in changed.values]
         changed.origin = "mutation"
@@ -66,6 +68,8 @@ class Mutator:
             self.splice(call, values, index, chance.pick(others))
         elif (option := call.options[index]) and option.kind.tag == GIVEN_TAG:
             values[index] = varied(value, lambda old: self.similar(old, values, met), chance)
+        elif self.domain.params[index].name in self.domain.shapes:
+            return
         elif isinstance(value, _CONTAINERS):
             if way < 0.45:
                 self.resize(call, values, index)
@@ -109,6 +113,8 @@ class Mutator:
         places += [int(place) for place in chance.np.integers(0, old, size=new - len(places))]
         groups = self.domain.groups(call.options)
         group = groups.get(Dim(self.domain.params[index].name, axis))
+        if any(groups.get(dim) == group for dim, _ in self.domain.pinned() if dim in groups):
+            return
         linked = [dim for dim, number in groups.items() if number == group]
         if isinstance(values[index], Recipe) and values[index].kind == "calls":
             values[index] = structure.take(values[index], 0, places)
@@ -183,11 +189,7 @@ class Mutator:
             return not old
         if isinstance(old, str):
             texts = [text for text in met if isinstance(text, str)] + domain.texts
-            return (
-                chance.pick(texts)
-                if texts and chance.happens(0.6)
-                else chance.pick(("", "a", "b", old + "x", old[:-1]))
-            )
+            return chance.pick(texts) if texts and chance.happens(0.5) else near(chance, old, texts)
         if isinstance(old, int):
             numbers = [int(v) for v in met if isinstance(v, int | float) and abs(v) < 2**70]
             if numbers and chance.happens(0.5):

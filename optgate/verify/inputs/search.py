@@ -18,7 +18,7 @@ from optgate.verify.equal.duel import Duel, Trial
 from optgate.verify.inputs.generate import Maker
 from optgate.verify.inputs.mutate import Mutator
 from optgate.verify.values import profiles
-from optgate.verify.values.calls import Call
+from optgate.verify.values.calls import SIZES, Call
 from optgate.verify.values.observed import Place, operands
 
 _FIRST_BATCH = 24
@@ -234,7 +234,7 @@ class Search:
         with self.domain.without(name):
             calls = [self.maker.call("small", unequal=(name, *extents)) for extents in _UNEQUAL]
         for call in calls:
-            call.breaks = "sizes"
+            call.breaks = SIZES
         return calls
 
 

@@ -14,7 +14,7 @@ from optgate.verify.domain.domain import Domain
 from optgate.verify.equal.duel import Trial
 from optgate.verify.values import structure
 from optgate.verify.values.calls import MISSING, Call
-from optgate.verify.values.kinds import NONE, Dim, array
+from optgate.verify.values.kinds import NESTED, NONE, Dim, Kind, array
 
 _BATCH = 120
 _ROUNDS = 60
@@ -126,17 +126,29 @@ def _flatter(call: Call, domain: Domain) -> Iterator[Call]:
                 yield _with(call, index, np.ascontiguousarray(value[..., 0]))
 
 
+def _fixed(kind: Kind, axis: int) -> bool:
+    """Whether what stands at one dimension of a kind is a tuple of fixed length."""
+    for _ in range(axis):
+        if not kind.items or kind.tag not in NESTED or kind.fixed:
+            return False
+        kind = kind.items[0]
+    return kind.tag == "tuple" and kind.fixed
+
+
 def _shorter(call: Call, domain: Domain) -> Iterator[Call]:
     """Cut linked dimensions jointly."""
     done: set[Any] = set()
     places = {param.name: index for index, param in enumerate(domain.params)}
     groups = domain.groups(call.options, "loose" if call.odd else "") if call.options else {}
+    pinned = {groups[dim] for dim, _ in domain.pinned() if dim in groups}
     for index, value in enumerate(call.values):
         for axis in range(4):
             size = structure.extent(value, axis)
             dim = Dim(domain.params[index].name, axis)
             group: Any = groups.get(dim, dim)
-            if not size or (group, size) in done:
+            option = call.options[index]
+            fixed = option is not None and _fixed(option.kind, axis)
+            if not size or fixed or group in pinned or (group, size) in done:
                 continue
             done.add((group, size))
             linked = [d for d, number in groups.items() if number == group] or [dim]

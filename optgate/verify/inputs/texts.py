@@ -12,6 +12,7 @@ _WORDS = ("a", "b", "ab", "x1", "", "The", "the", "the.")
 _LETTERS = "abcABC xyz019.,-_\n"
 _LARGEST_SHARE = 0.85
 _CODE_SHARE = 0.95
+_CHOSEN_SHARE = 0.85
 _PARTED_SHARE = 0.3
 _MARK = 2
 """So long are signs that part the pieces of a string at most."""
@@ -32,11 +33,34 @@ def texts(chance: Chance, kind: Kind, count: int, profile: str, known: Sequence[
     if kind.dtype and chance.happens(_LARGEST_SHARE):
         return [_written(chance, kind, profile) for _ in range(count)]
     pool = (*kind.choices, *known, *COMMON)
+    if kind.choices:
+        return [
+            str(chance.pick(kind.choices if chance.happens(_CHOSEN_SHARE) else pool)) for _ in range(count)
+        ]
     if profile in ("few", "groups", "equal"):
         pool = tuple(chance.pick(pool) for _ in range(2))
-    if profile not in _TERSE and not kind.choices:
+    if profile not in _TERSE:
         return [_free(chance, pool, known) for _ in range(count)]
     return [chance.pick(pool) for _ in range(count)]
+
+
+def near(chance: Chance, old: str, known: Sequence[str]) -> str:
+    """A string a step away: shorter, longer, repeated, recased, between blanks, or another piece in it."""
+    way = chance.py.random()
+    if way < 0.15:
+        return str(chance.pick(("", "a", "b", old + "x", old + old)))
+    if way < 0.35:
+        return str(
+            chance.pick((f" {old}", f"{old} ", f"\t{old}\n", old.upper(), old.lower(), old.swapcase()))
+        )
+    start = chance.py.randint(0, len(old))
+    stop = min(len(old), start + int(chance.pick((0, 0, 1, 1, 2))))
+    if way < 0.55:
+        return old[:start] + old[max(stop, start + 1) :]
+    piece = chance.pick(known) if known and chance.happens(0.6) else chance.pick(_LETTERS)
+    if way < 0.7 and old:
+        piece = chance.pick(old)
+    return old[:start] + str(piece) + old[stop:]
 
 
 def _free(chance: Chance, pool: Sequence[str | int | float], known: Sequence[str]) -> str:

@@ -200,8 +200,11 @@ def no_domain(observations: Iterable[Observation], wants: dict[Need, int], targe
     need = seen.need(wants)
     if need is not None:
         return _sentence(need, wants, seen.usual(need))
-    if seen.late > sum(seen.raised.values()):
-        return f"it does not return in time on any input that was tried; give smaller ones by {give(target)}"
+    if seen.late > sum(seen.telling.values()):
+        return (
+            "it does not return in time on any input of a kind that it takes; "
+            f"give smaller ones by {give(target)}"
+        )
     if seen.lost > sum(seen.raised.values()):
         return f"the process dies on every input that was tried; give others by {give(target)}"
     if not seen.texts:
@@ -274,11 +277,15 @@ class _Seen:
             self.late += one.kind == "timeout"
             self.lost += one.kind in ("crash", "unreadable")
 
+    @property
+    def telling(self) -> collections.Counter[str]:
+        """What was raised, but not because an argument was of the wrong kind."""
+        return self.raised - collections.Counter({name: self.raised[name] for name in _WRONG_KIND})
+
     def need(self, wants: dict[Need, int]) -> Need | None:
         """What was missing on most of the inputs that got as far as to show it, or None."""
-        telling = self.raised - collections.Counter({name: self.raised[name] for name in _WRONG_KIND})
-        for name, count in telling.most_common():
-            if 4 * count < sum(telling.values()):
+        for name, count in self.telling.most_common():
+            if 4 * count < sum(self.telling.values()):
                 break
             need = _RAISED.get(name)
             if need is None and (name in _REFUSED or (name == "KeyError" and ENVIRONMENT in wants)):

@@ -21,6 +21,11 @@ class _Missing:
 
 
 MISSING = _Missing()
+SIZES = "sizes"
+"""What an input sets aside in which one argument has other extents than those that belong to it."""
+
+NEGATIVE = "a negative size"
+"""What is odd about an input with one, where the source does not look at the size itself."""
 
 
 class Call:
@@ -29,7 +34,7 @@ class Call:
     ``options`` are the kinds the values were made from, ``level`` the weakest evidence among them,
     ``origin`` the stage that made it. ``odd`` names what is outside the relations the source suggests,
     ``breaks`` says which evidence for conditions on the values was set aside (``docstring``, ``trial``), or
-    ``sizes``.
+    is ``SIZES`` or ``NEGATIVE``.
     """
 
     __slots__ = ("breaks", "data", "level", "odd", "options", "origin", "values")

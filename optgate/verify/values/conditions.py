@@ -7,6 +7,8 @@ are, so that a profile of data keeps its character.
 from __future__ import annotations
 
 import collections
+import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +28,43 @@ def fulfilled(name: str, value: Any, chance: Chance) -> Any:
         return structure.ordered(value)
     if name in _MATRICES:
         return _matrix(value, _MATRICES[name])
+    if name in _OF_ROWS and isinstance(value, int | float):
+        return value
     with np.errstate(all="ignore"):
-        return _over(value, _VECTORS[name], chance)
+        return _over(value, _VECTORS[name] if name in _VECTORS else _range(name), chance)
+
+
+def between(low: float, high: float) -> str:
+    """The name of the condition that numbers are in a range, both ends included."""
+    return f"from {low:g} to {high:g}" if math.isfinite(low) else f"at most {high:g}"
+
+
+def _range(name: str) -> Change:
+    """The change for a condition named by ``between``: what is outside is folded into the range.
+
+    Raises:
+        KeyError: it is no such name.
+    """
+    match = _BETWEEN.fullmatch(name)
+    if match is None:
+        raise KeyError(name)
+    low, high = float(match[1] or -math.inf), float(match[2])
+    start = low if math.isfinite(low) else 0.0
+
+    def change(row: Any, chance: Chance) -> Any:
+        if row.dtype.kind == "f":
+            settled = np.where(np.isfinite(row), row, start)
+            folded = start + np.abs(settled) % (high - start)
+            return np.where((settled < low) | (settled > high), folded, settled)
+        first = math.ceil(start)
+        whole = row.astype(np.int64)
+        folded = first + np.abs(whole) % max(math.floor(high) - first + 1, 1)
+        return np.where((whole < low) | (whole > high), folded, whole)
+
+    return change
+
+
+_BETWEEN = re.compile(r"(?:from (\S+) to|at most) (\S+)")
 
 
 def _over(value: Any, change: Change, chance: Chance) -> Any:
@@ -174,9 +211,10 @@ def _definite(matrix: Any) -> Any:
 
 
 def _regular(matrix: Any) -> Any:
-    """With a dominant diagonal, so that it can be inverted and solved."""
+    """With a dominant diagonal of either sign, so that it can be inverted and solved."""
     tame = _tame(matrix)
-    return tame + np.diag(np.abs(tame).sum(axis=1) + 1.0)
+    signs = np.where(np.diag(tame) < 0, -1.0, 1.0)
+    return tame + np.diag(signs * (np.abs(tame).sum(axis=1) + 1.0))
 
 
 SORTED = "sorted"
@@ -197,6 +235,11 @@ _VECTORS: dict[str, Change] = {
     "weights with the sum 1": _weights,
     "a permutation": _permutation,
 }
+_OF_ROWS = frozenset(
+    {"distinct", "increasing", "rows in ascending order", "weights with the sum 1", "a permutation"}
+)
+"""What is asked of several numbers together and says nothing of one alone."""
+
 _MATRICES: dict[str, Callable[[Any], Any]] = {"invertible": _regular, "positive definite": _definite}
 
 TRIED_IN_ORDER = (

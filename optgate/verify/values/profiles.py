@@ -29,6 +29,9 @@ EXACT = ("whole", "positive-whole", "ramp", "few-whole", "binary")
 BENIGN = "positive-whole"
 PROFILES = COMMON + EDGES
 EDGE_INTEGERS = tuple(base + step for base in (2**31, 2**53, 2**63) for step in (-1, 0, 1))
+_GAPS = (1, 1, 1, 2, 3)
+"""So many neighbours hold a special value: data has gaps of several."""
+
 SPECIAL = (float("nan"), float("inf"), float("-inf"), -0.0, 0.0)
 TYPICAL, SIGNED = "typical", "signed"
 """Realistic data, for the stopwatch: no negative values, and values on both sides of zero."""
@@ -94,7 +97,8 @@ def floats(chance: Chance, profile: str, count: int, pool: Sequence[float], larg
     if profile == "special" and count:
         base = rng.integers(-3, 4, size=count).astype(np.float64) if chance.happens(0.5) else values
         for _ in range(1 + int(rng.integers(3))):
-            base[int(rng.integers(count))] = chance.pick(SPECIAL)
+            start = int(rng.integers(count))
+            base[start : start + int(chance.pick(_GAPS))] = chance.pick(SPECIAL)
         if chance.happens(0.25):
             base[0 if chance.happens(0.5) else -1] = chance.pick(SPECIAL)
         return base

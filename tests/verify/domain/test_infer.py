@@ -45,7 +45,7 @@ Make = Callable[..., Domain]
         ("import numpy as np\ndef f(img):\n    return img[0, 1]", ["uint8 array, 2-D"]),
         (
             "import numpy as np\ndef f(img: np.ndarray):\n    return g(img)",
-            ["uint8 array, 2-D", "uint8 array, 3-D"],
+            ["uint8 array, 2-D", "float64 array, 2-D"],
         ),
         ("import numpy as np\ndef f(x: np.ndarray):\n    h[x[0]] += 1", ["int64 array, 1-D"]),
         ("def f(n, items):\n    return g(n, items)", ["int"]),

@@ -27,6 +27,13 @@ def conditions(docstring: str, *names: str) -> dict[str, list[str]]:
         ("Args:\n    xs (list): the values,\n        non-negative.", {"xs": ["not negative"]}),
         ("Parameters\n----------\nxs : array\n    Distinct labels.\nk : int\n", {"xs": ["distinct"]}),
         ("xs[i] is the cost (>= 0) of a step.", {"xs": ["not negative"]}),
+        ("Args:\n    k: level that becomes 0, in 0..254.", {"k": ["from 0 to 254"]}),
+        ("Args:\n    k: a share, 0 to 1", {"k": ["between 0 and 1"]}),
+        ("Args:\n    k: above the first and at most 255", {"k": ["at most 255"]}),
+        (
+            ":param list xs: the values, sorted\n:param k: in [2, 16]",
+            {"xs": ["sorted"], "k": ["from 2 to 16"]},
+        ),
         ("xs need not be sorted.", {}),
         ("Return the values sorted.", {}),
         ("Returns xs sorted.", {}),

@@ -69,7 +69,10 @@ def test_facts(body: str, param: str, depth: int, facts: set[str]) -> None:
         ("for u, v in zip(a, b): s += u * v", {("same", Dim("a", 0), Dim("b", 0))}),
         ("n, m = a.shape\nfor j in range(m): s += b[j]", {("same", Dim("a", 1), Dim("b", 0))}),
         ("for i in range(b): s += a[i]", {("within", Dim("b", 0), Dim("a", 0))}),
-        ("for i in range(len(b)): s += a[b[i]]", {("below", Dim("b", 0), Dim("a", 0))}),
+        (
+            "for i in range(len(b)): s += a[b[i]]",
+            {("below", Dim("b", 0), Dim("a", 0)), ("among", Dim("b@1", 0), Dim("a", 0))},
+        ),
         ("for i in range(len(a) - 1): s += a[i + 1] - b[i]", {("same", Dim("a", 0), Dim("b", 0))}),
         ("s = a @ b", {("same", Dim("a", -1), Dim("b", 0))}),
         ("for v in a: s += v\nfor v in b: s += v", set()),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from optgate.verify.inputs.texts import texts
-from optgate.verify.values.kinds import STR
+from optgate.verify.inputs.texts import near, texts
+from optgate.verify.values.kinds import STR, Kind
 from optgate.verify.values.profiles import Chance
 
 UPPER = """
@@ -44,3 +44,17 @@ def test_a_lost_change_of_case_is_found(bench) -> None:
 
 def test_what_is_looked_for_inside_a_string_is_not_the_whole_of_it(bench) -> None:
     assert bench.start(INSIDE).judge(INSIDE_ANY_CASE).decision == "wrong"
+
+
+def test_strings_a_step_away_are_between_blanks_repeated_and_without_a_letter() -> None:
+    chance = Chance(1)
+    found = {near(chance, "8s5m", ("s", "m")) for _ in range(600)}
+    assert {" 8s5m", "8s5m ", "8S5M", "8s5m8s5m", "8s5", "8ss5m"} <= found
+    assert near(chance, "", ()) is not None
+
+
+def test_words_to_choose_from_are_mostly_chosen() -> None:
+    kind = Kind("str", choices=("buy", "sell"))
+    found = texts(Chance(1), kind, 400, "plain", ("unknown",))
+    chosen = sum(text in kind.choices for text in found)
+    assert 0.75 * len(found) < chosen < len(found)

@@ -205,9 +205,8 @@ def test_what_a_hint_says() -> None:
 
 def test_one_that_hangs_on_nearly_everything_is_told_soon(bench: Bench) -> None:
     began = time.monotonic()
-    text = "def f(n):\n    while n != 0:\n        n -= 2\n    return n\n"
-    reason = bench.start(text).explore().unproven
-    assert "return" in reason and "in" in reason
+    text = "def f(n):\n    while n != 7.25:\n        n -= 2.125\n    return n\n"
+    assert "does not return in time" in bench.start(text).explore().unproven
     assert time.monotonic() - began < 20
 
 
