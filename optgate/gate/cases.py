@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from optgate.gate import learning
@@ -11,8 +12,15 @@ from optgate.gate.keeping import kept
 if TYPE_CHECKING:
     from optgate.gate.evidence import Evidence
     from optgate.gate.guests import Guests
-    from optgate.model import Candidate, Finding, Outcome, Target
+    from optgate.model import Candidate, Finding, Outcome, Target, Timing
     from optgate.store import Store
+
+
+USED_UP = 0.85
+"""The share of its seconds after which a function counts as judged in a hurry."""
+
+MORE = 1.5
+"""With so many times the seconds, what was judged in a hurry is judged anew."""
 
 
 class Case(NamedTuple):
@@ -34,6 +42,8 @@ def case_of(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -
     config = evidence.config
     key = _key(target, findings, evidence)
     stored = None if config.no_cache else evidence.shelf.lookup(key)
+    if stored is not None and 0 < MORE * stored.hurried < evidence.guests.clock.remaining:
+        stored = None
     recalled = _recalled(stored, target, findings) if stored else None
     if recalled is not None:
         return Case(target, findings, (), recalled)
@@ -50,7 +60,7 @@ def judged(case: Case, evidence: Evidence, seconds: float) -> Outcome:
     if outcome is None:
         from optgate.gate.judge import judge  # takes longer than a recalled run has
 
-        given = evidence.of(case.target)
+        given, began = evidence.of(case.target), time.monotonic()
         outcome = judge(
             case.target,
             case.findings,
@@ -61,6 +71,7 @@ def judged(case: Case, evidence: Evidence, seconds: float) -> Outcome:
             given=given,
             learnt=case.learnt,
         )
+        outcome = _with_hurry(outcome, seconds, time.monotonic() - began, evidence.config.min_speedup)
         evidence.learn(outcome)
         learning.learn(outcome, shelf)
         if _lasting(outcome):
@@ -92,12 +103,35 @@ def _key(target: Target, findings: tuple[Finding, ...], evidence: Evidence) -> s
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def _with_hurry(outcome: Outcome, seconds: float, spent: float, least: float) -> Outcome:
+    """The outcome, marked where there is no proposal and time may be the reason.
+
+    It was when the seconds were used up, or when a measurement left it open whether a candidate is faster.
+    """
+    import msgspec
+
+    from optgate.model import Decision, Status
+
+    undecided = any(
+        one.decision is Decision.NOT_FASTER and _open(one.timing, least) for one in outcome.judged
+    )
+    hurried = outcome.unfinished or spent > USED_UP * seconds or undecided
+    if outcome.status is Status.PROPOSED or not hurried:
+        return outcome
+    return msgspec.structs.replace(outcome, hurried=seconds)
+
+
+def _open(timing: Timing | None, least: float) -> bool:
+    """Whether a measurement says neither that a candidate is faster nor that it is not."""
+    return timing is not None and (timing.high >= least or not timing.processes)
+
+
 def _lasting(outcome: Outcome) -> bool:
     """Whether the same function would end the same way again: not after an error, or with a mute model."""
     from optgate.model import Status
 
     hindered = outcome.usage is not None and outcome.usage.reason and outcome.status is not Status.PROPOSED
-    return outcome.status not in (Status.SKIPPED, Status.ERROR) and not (outcome.unfinished or hindered)
+    return outcome.status not in (Status.SKIPPED, Status.ERROR) and not hindered
 
 
 def _recalled(stored: Outcome, target: Target, findings: tuple[Finding, ...]) -> Outcome | None:

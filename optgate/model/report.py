@@ -40,6 +40,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """One function at the end of the corridor.
 
     ``proposal`` is the accepted candidate's id, or empty; ``dismissed`` the reason it was dismissed for.
+    ``hurried`` are the seconds it was given where more of them might have brought a proposal, else 0.
     ``cached`` is true when the store answered, ``unfinished`` when the budget ran out before everything
     was judged. ``usage`` is what asking a model took, None where none was asked.
     """
@@ -54,6 +55,7 @@ class Outcome(msgspec.Struct, frozen=True):
     proposal: str = ""
     cached: bool = False
     unfinished: bool = False
+    hurried: float = 0.0
     dismissed: str = ""
     hot: Hot | None = None
     usage: Usage | None = None
