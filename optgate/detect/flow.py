@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .patterns import extreme
 from .shape import Event, Loop, root, subscripts
+from .vet import NUMERIC
 
 _PRODUCTS = (ast.Add, ast.Sub, ast.Mult, ast.BitOr, ast.BitAnd, ast.BitXor)
 
@@ -81,6 +82,13 @@ class Flow:
         for header in loop.headers:
             for name in header.elements:
                 self._rows[name] = header.sources
+
+    def computed(self, node: ast.AST | None) -> bool:
+        """Whether a value is a name that every assignment in the loop computes from numbers."""
+        if not isinstance(node, ast.Name):
+            return False
+        given = [event for event in self.loop.events if event.name == node.id and event.kind == "set"]
+        return bool(given) and all(event.weight == NUMERIC for event in given)
 
     def reach(self, node: ast.AST | None) -> set[str]:
         """The names bound by headers that a value depends on."""

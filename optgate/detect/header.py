@@ -176,7 +176,7 @@ def _few(arguments: list[ast.expr]) -> bool:
 
 
 def _zip_header(target: ast.expr, arguments: list[ast.expr], tags: Tags) -> Header | None:
-    if not isinstance(target, ast.Tuple) or len(target.elts) != len(arguments):
+    if isinstance(target, ast.Tuple) and len(target.elts) != len(arguments):
         return None
     names = _flat(target)
     if not names or not all(walkable(argument, tags) for argument in arguments):
@@ -212,4 +212,4 @@ def walkable(source: ast.expr, tags: Tags) -> bool:
         return isinstance(source.op, ast.Sub | ast.Mult | ast.Div) and all(
             walkable(side, tags) or isinstance(side, ast.Constant) for side in (source.left, source.right)
         )
-    return isinstance(source, ast.Name)
+    return isinstance(source, ast.Name) and not 0 < tags.elements(source.id) <= TINY

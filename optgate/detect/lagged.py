@@ -17,7 +17,7 @@ def lagged(loop: Loop) -> tuple[str, Event] | None:
     """How a stored item depends on items stored in earlier passes, or a consumed name on itself."""
     flow = Flow(loop)
     for store in loop.of("store"):
-        read = own_items(flow, store)
+        read = [one for one in own_items(flow, store) if not _before(one.places, store)]
         if not store.name or not read or store.target is None or store.value is None:
             continue
         if not flow.reach(store.subscript):
@@ -89,6 +89,17 @@ def _behind(index: tuple[ast.expr, ...], store: Event) -> bool:
             return False
         moved += 1
     return moved == 1
+
+
+def _before(index: tuple[ast.expr, ...], store: Event) -> bool:
+    """Whether an item stands at a constant place before the first that an ascending loop stores."""
+    if len(index) != 1 or not isinstance(index[0], ast.Constant) or not store.nest:
+        return False
+    bounds = store.nest[-1].bounds
+    first = bounds[0] if len(bounds) == 2 else None
+    place = index[0].value
+    known = isinstance(first, ast.Constant) and isinstance(first.value, int) and isinstance(place, int)
+    return known and 0 <= place < first.value  # type: ignore[union-attr,operator]
 
 
 def _reads(name: str, node: ast.AST) -> bool:

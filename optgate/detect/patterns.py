@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from .shape import Event, Guard, Loop, root, subscripts
+from .shape import Event, Loop, root, subscripts
+from .statements import Guard
 from .vet import NUMERIC
 
 Path = tuple[Guard, ...]
@@ -63,6 +64,16 @@ def _makes_array(value: ast.expr | None) -> bool:
 def counts(fold: Fold) -> bool:
     """Whether the accumulation adds a constant."""
     return isinstance(fold.value, ast.Constant)
+
+
+def counters(loop: Loop) -> set[str]:
+    """Names that count passes or hits and are read nowhere else in the loop."""
+    found = {fold.name for fold in folds(loop, ast.Add) if counts(fold)}
+    return {
+        name
+        for name in found
+        if not any(reads(part, name) for e in loop.events for part in (e.value, e.subscript, e.tested))
+    }
 
 
 def extreme(event: Event) -> str:

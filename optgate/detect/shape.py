@@ -10,19 +10,11 @@ import ast
 from typing import NamedTuple
 
 from .header import Header, spread
+from .statements import Guard, Guards, fresh, pairs, passed, taken_apart
 from .tags import Tags
 from .vet import FITS, NO, Vet
 from .walk import Place
 
-
-class Guard(NamedTuple):
-    """A condition around a statement, and whether the statement stands where it holds."""
-
-    test: ast.expr
-    holds: bool
-
-
-_Guards = tuple[Guard, ...]
 _JUMPS = (ast.Break, ast.Continue, ast.Return)
 
 
@@ -80,8 +72,24 @@ class Loop:
 
     @property
     def leaves_early(self) -> bool:
-        """Whether a pass may end the loop."""
-        return any(event.kind in {"break", "return"} for event in self.events)
+        """Whether a pass may end the loop by what it finds; an end at a known place does not count."""
+        return any(
+            event.kind == "return" or (event.kind == "break" and not self._known(event))
+            for event in self.events
+        )
+
+    def _known(self, leaving: Event) -> bool:
+        """Whether a ``break`` stands under a comparison of an index with what no pass changes."""
+        tested = leaving.tested
+        if len(leaving.path) != 1 or not isinstance(tested, ast.Compare) or self.nested:
+            return False
+        named = {node.id for node in ast.walk(tested) if isinstance(node, ast.Name)}
+        changed = {event.name for event in self.events}
+        return (
+            bool(named & set(self.header.indices))
+            and not named & (changed | set(self.header.elements))
+            and not any(isinstance(node, ast.Subscript) for node in ast.walk(tested))
+        )
 
     def initial(self, name: str) -> ast.expr | None:
         """The value a name has when the loop starts, if the statements before it in its block tell."""
@@ -137,7 +145,7 @@ class _Reader:
         self.events: list[Event] = []
         self._vet = Vet(tags, loop, set())
 
-    def enter(self, loop: ast.For | ast.While, nest: tuple[Header, ...], guards: _Guards = ()) -> bool:
+    def enter(self, loop: ast.For | ast.While, nest: tuple[Header, ...], guards: Guards = ()) -> bool:
         """Read a loop with all that is in it; whether it fits."""
         headers = spread(loop, self.tags) if not loop.orelse else ()
         if not headers or any(not self._walks(source) for one in headers for source in one.sources):
@@ -161,14 +169,20 @@ class _Reader:
             and source.func.id == "reversed"
         ):
             return self._walks(source.args[0])
-        if isinstance(source, ast.Subscript) and isinstance(source.slice, ast.Slice):
-            return self._walks(source.value)
+        if isinstance(source, ast.Subscript):
+            parts = source.slice.elts if isinstance(source.slice, ast.Tuple) else [source.slice]
+            if any(isinstance(part, ast.Slice) for part in parts):
+                return self._walks(source.value)
         return self._vet.weigh(source) != NO or self.tags.kind(source) in {"list", "array"}
 
-    def _block(self, block: list[ast.stmt], guards: _Guards, nest: tuple[Header, ...]) -> bool:
-        return all(self._statement(statement, guards, nest) for statement in block)
+    def _block(self, block: list[ast.stmt], guards: Guards, nest: tuple[Header, ...]) -> bool:
+        for statement in block:
+            if not self._statement(statement, guards, nest):
+                return False
+            guards = (*guards, *passed(statement))
+        return True
 
-    def _statement(self, statement: ast.stmt, guards: _Guards, nest: tuple[Header, ...]) -> bool:
+    def _statement(self, statement: ast.stmt, guards: Guards, nest: tuple[Header, ...]) -> bool:
         if isinstance(statement, ast.If):
             if self._vet.weigh(statement.test) == NO:
                 return False
@@ -201,17 +215,19 @@ class _Reader:
     def _assignment(
         self,
         statement: ast.Assign | ast.AugAssign | ast.AnnAssign,
-        guards: _Guards,
+        guards: Guards,
         nest: tuple[Header, ...],
     ) -> bool:
         value = statement.value
         if value is None:
             return False
         operator = type(statement.op) if isinstance(statement, ast.AugAssign) else None
+        if operator and isinstance(statement, ast.AugAssign) and self._array(statement.target):
+            return False
         tested = guards[-1].test if guards else None
-        for place, piece in _pairs(statement, value):
-            weight = self._weight(piece)
-            kind = "fresh" if weight == NO and _fresh(piece) else "set" if operator is None else "add"
+        for place, piece in taken_apart(pairs(statement, value), self._elements()):
+            weight = NO if self._whole(piece) else self._weight(piece)
+            kind = "fresh" if weight == NO and fresh(piece) else "set" if operator is None else "add"
             if weight == NO and kind != "fresh":
                 return False
             event = Event(kind, "", piece, weight, len(guards), tested, operator, None, nest, place, guards)
@@ -228,11 +244,27 @@ class _Reader:
                 return False
         return True
 
+    def _elements(self) -> set[str]:
+        return {name for header in self.headers for name in header.elements}
+
+    def _array(self, target: ast.expr) -> bool:
+        """Whether a name that grows is an array: each pass works on all of it."""
+        return isinstance(target, ast.Name) and self.tags.kind(target) == "array"
+
+    def _whole(self, piece: ast.expr) -> bool:
+        """Whether an operation has a row or a column of an array as an operand: work on all of it."""
+        if isinstance(piece, ast.BinOp):
+            return any(
+                self.tags.is_vector(side.id) if isinstance(side, ast.Name) else self._whole(side)
+                for side in (piece.left, piece.right)
+            )
+        return isinstance(piece, ast.UnaryOp) and self._whole(piece.operand)
+
     def _weight(self, piece: ast.expr) -> int:
         constant = isinstance(piece, ast.Constant) and (isinstance(piece.value, bool) or piece.value is None)
         return FITS if constant else self._vet.weigh(piece)
 
-    def _append(self, call: ast.expr, guards: _Guards, nest: tuple[Header, ...]) -> bool:
+    def _append(self, call: ast.expr, guards: Guards, nest: tuple[Header, ...]) -> bool:
         if isinstance(call, ast.Constant):
             return True
         if isinstance(call, ast.Yield):
@@ -281,28 +313,3 @@ def subscripts(place: ast.Subscript) -> ast.expr:
         parts = [*own, *parts]
         node = node.value
     return ast.Tuple(elts=parts, ctx=ast.Load())
-
-
-def _pairs(
-    statement: ast.Assign | ast.AugAssign | ast.AnnAssign, value: ast.expr
-) -> list[tuple[ast.expr, ast.expr]]:
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    pairs: list[tuple[ast.expr, ast.expr]] = []
-    for target in targets:
-        matching = isinstance(value, ast.Tuple) and isinstance(target, ast.Tuple)
-        if matching and len(target.elts) == len(value.elts):  # type: ignore[attr-defined]
-            pairs += zip(target.elts, value.elts, strict=True)  # type: ignore[attr-defined]
-        else:
-            pairs.append((target, value))
-    return pairs
-
-
-def _fresh(value: ast.expr) -> bool:
-    """Whether an expression makes an empty list or a list or array of one value."""
-    if isinstance(value, ast.List):
-        return all(isinstance(part, ast.Constant) for part in value.elts)
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
-        return isinstance(value.left, ast.List)
-    called = value.func if isinstance(value, ast.Call) else None
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return name in {"zeros", "ones", "empty", "zeros_like", "empty_like", "list"}

@@ -82,6 +82,7 @@ class Tags:
         self.helpers = dict(helpers or {})
         self._function = function
         self._arrays: set[str] | None = None
+        self._grown: set[str] | None = None
         self.assigned: dict[str, list[ast.expr]] = {}
         self._annotated: dict[str, str] = {}
         self._known: dict[str, str] = {}
@@ -144,6 +145,21 @@ class Tags:
             values = self.assigned.get(expression.id, ())
             return self.integer(values[0]) if len(values) == 1 and values[0] is not expression else None
         return None
+
+    def elements(self, name: str) -> int:
+        """How many elements a list has that is written out in the function and never grows, or 0."""
+        values = self.assigned.get(name, ())
+        if len(values) != 1 or name in self.parameters or not isinstance(values[0], ast.List | ast.Tuple):
+            return 0
+        if self._grown is None:
+            self._grown = set(_grown(self._function))
+        starred = any(isinstance(part, ast.Starred) for part in values[0].elts)
+        return 0 if starred or name in self._grown else len(values[0].elts)
+
+    def is_vector(self, name: str) -> bool:
+        """Whether a name surely stands for a row, a column or another stretch of an array."""
+        values = self.assigned.get(name, ())
+        return name not in self.parameters and bool(values) and all(_stretch(value) for value in values)
 
     def is_array(self, expression: ast.expr) -> bool:
         """Whether an expression is an array: by its kind, or because the function uses it as one."""
@@ -242,6 +258,27 @@ def _used_as_arrays(function: Function) -> Iterator[str]:
             and isinstance(node.slice, ast.Tuple)
         ):
             yield node.value.id
+
+
+def _grown(function: Function) -> Iterator[str]:
+    """Names of lists that the function makes longer."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        elif isinstance(node, ast.Attribute) and node.attr in {"append", "extend", "insert"}:
+            yield from [node.value.id] if isinstance(node.value, ast.Name) else []
+
+
+def _stretch(value: ast.expr) -> bool:
+    """Whether an expression is a part of an array along some of its axes, or a reduction along one."""
+    if isinstance(value, ast.Subscript):
+        parts = value.slice.elts if isinstance(value.slice, ast.Tuple) else []
+        return any(isinstance(part, ast.Slice) for part in parts)
+    if isinstance(value, ast.Call):
+        return any(keyword.arg == "axis" for keyword in value.keywords)
+    if isinstance(value, ast.BinOp):
+        return _stretch(value.left) or _stretch(value.right)
+    return False
 
 
 def _constant_kind(value: object) -> str:

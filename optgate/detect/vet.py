@@ -35,8 +35,16 @@ _ELEMENTWISE = frozenset(
         "uint16 uint32 uint64 intp complex64 complex128 heaviside sinc logaddexp copysign negative"
     )
 )
-_KNOWN_HELPERS = frozenset(_words("clip sqrt exp log sin cos comb binom factorial gcd njit"))
-"""Functions that compute one number, wherever a project imports them from."""
+_KNOWN_HELPERS = frozenset(
+    _words(
+        "clip sqrt exp log sin cos comb binom factorial gcd njit sigmoid heaviside euclidean manhattan "
+        "chebyshev minkowski haversine hamming"
+    )
+)
+"""Words of names of functions that compute one number, wherever a project imports them from."""
+
+_CELLS = frozenset({"iloc", "iat", "values"})
+_AGGREGATES = frozenset({"sum", "min", "max"})
 
 _NUMERIC_OPERATORS = (ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.FloorDiv, ast.LShift, ast.RShift, ast.BitXor)
 _EFFECTS = (
@@ -106,6 +114,8 @@ class Vet:
         while isinstance(root, ast.Attribute):
             root = root.value
         if isinstance(root, ast.Subscript):
+            if node.attr in _CELLS and not _names(root) & (self.varying | self.indices):
+                return FITS
             return NO if node.attr not in {"real", "imag"} else self.weigh(root)
         if not isinstance(root, ast.Name):
             return NO
@@ -160,6 +170,9 @@ class Vet:
         return FITS
 
     def _call(self, node: ast.Call) -> int:
+        if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp | ast.ListComp):
+            folds = _named(node.func) in _AGGREGATES and not node.keywords
+            return self._folded(node.args[0]) if folds else NO
         named = any(not isinstance(keyword.value, ast.Constant) for keyword in node.keywords)
         if named or any(isinstance(argument, ast.Starred) for argument in node.args) or not node.args:
             return NO
@@ -175,6 +188,19 @@ class Vet:
                 return NO
             return NUMERIC
         return self._named_call(function, weight)
+
+    def _folded(self, inner: ast.GeneratorExp | ast.ListComp) -> int:
+        """A sum or an extreme over a comprehension: a loop of its own over numbers."""
+        for part in inner.generators:
+            called = _named(part.iter.func) if isinstance(part.iter, ast.Call) else ""
+            walks = called in {"range", "zip"} and isinstance(part.iter, ast.Call)
+            sources = part.iter.args if walks and isinstance(part.iter, ast.Call) else [part.iter]
+            if self._all(sources) == NO:
+                return NO
+            self.indices |= _names(part.target)
+            if self._all(part.ifs) == NO:
+                return NO
+        return self.weigh(inner.elt)
 
     def _named_call(self, function: ast.expr, weight: int) -> int:
         if not isinstance(function, ast.Name) or function.id in self.varying:
@@ -197,7 +223,7 @@ class Vet:
         if name in self.tags.parameters or name in self.tags.assigned:
             return NO
         if origin:
-            return weight if name in _KNOWN_HELPERS else NO
+            return weight if _KNOWN_HELPERS & {name, *name.lower().split("_")} else NO
         helper = self.tags.helpers.get(name)
         return weight if helper is None or is_formula(helper, self.tags) else NO
 
@@ -221,3 +247,7 @@ def is_formula(helper: Function, tags: Tags) -> bool:
 
 def _named(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

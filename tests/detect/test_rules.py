@@ -14,6 +14,8 @@ from .files import codes
 
 FLAGGED = {
     "OPT101": [
+        "for i in range(n):\n    out[i] = sum(a[i][k] * x[k] for k in range(n))",
+        "for i in range(n):\n    u, v = x[i]\n    out[i] = u * v",
         "for i in range(len(x)):\n    out[i] = a * x[i] + b",
         "for i, v in enumerate(x):\n    if v > 0:\n        out[i] = v\n    else:\n        out[i] = -v",
         "i = 0\nwhile i < n:\n    out[i] = x[i] / 2\n    i += 1",
@@ -54,12 +56,21 @@ FLAGGED = {
     ],
     "OPT302": ["k = -1\nfor i in range(n):\n    if x[i] > t:\n        k = i"],
     "OPT601": [
+        "out = []\nfor k, pair in enumerate(zip(x, y), 1):\n    u, v = pair\n    q = u / v * k\n    out.append(q)",
+        "out = []\nfor i in range(n):\n    if i == n - 2:\n        break\n    out.append(x[i] * 2)",
+        "out = []\nc = 0\nfor v in x:\n    out.append(v * 2)\n    c += 1",
         "out = []\nfor v in x:\n    out.append(a * v + b)",
         "out = []\nfor v in x:\n    out.append(math.exp(v))",
     ],
-    "OPT602": ["out = []\nfor v in x:\n    if v > t:\n        out.append(v)"],
+    "OPT602": [
+        "out = []\nfor v in x:\n    if v > t:\n        out.append(v)",
+        "out = []\nfor u, v in zip(d[:, 0], d[:, -1]):\n    if u != 0:\n        out.append(v / u)",
+        "out = []\nfor v in x:\n    if v < t:\n        continue\n    out.append(v * 2)",
+    ],
     "OPT108": ["s = 0\nfor v in x:\n    s ^= v"],
     "OPT204": [
+        "for i in range(2, n):\n    y[i] = y[i] + 2 * y[i - 1] - y[i - 2] - y[1]",
+        "for i in range(1, n):\n    y[i] = y[i - 1] + a * (d['close'].iloc[i] - y[i - 1])",
         "for i in range(1, n):\n    y[i] = a * y[i - 1] + x[i]",
         "s = 0.0\nfor i in range(n):\n    s = a * x[i] + (1 - a) * s\n    out[i] = s",
     ],
@@ -68,6 +79,7 @@ FLAGGED = {
         "for i in range(n):\n    for j in range(n):\n        if a[i, j] > t:\n            return i, j"
     ],
     "OPT310": [
+        "for i in range(len(w[1])):\n    if w[1][i] + 1 in w[1]:\n        key(i)",
         "names = list(w)\nfor v in x:\n    if v in names:\n        key(v)",
         "for v in x:\n    if v not in sorted(w):\n        key(v)",
     ],
@@ -98,13 +110,18 @@ FLAGGED = {
         "for i in range(n):\n    k = x[i]\n    out[k] += y[i] * 2",
     ],
     "OPT412": ["for i in range(n):\n    out[x[i]] = y[i] * 2"],
-    "OPT413": ["for i in range(n):\n    out[i] = t[x[i]]"],
+    "OPT413": [
+        "for i in range(n):\n    out[i] = t[x[i]]",
+        "p = np.arange(n)\nfor k in p:\n    out.append(x[k])\n    w.append(y[k])",
+    ],
     "OPT501": [
+        "for j in range(n):\n    for i in range(int(b[j]), int(b[j + 1])):\n        out[j, i] = (i - b[j]) / (b[j + 1] - b[j])",
         "for i in range(n):\n    for j in range(n):\n        out[i, j] = x[i] * y[j]",
         "for i in range(n):\n    for j in range(n):\n        out[j][i] = a[i][j]",
         "for i in range(n):\n    for j in range(n):\n        if a[i, j] > t:\n            out[i, j] = 1",
     ],
     "OPT502": [
+        "m = 0\nfor row in a:\n    for v in row:\n        if v == 0 or t / v <= m:\n            continue\n        m = t / v",
         "s = 0\nfor i in range(n):\n    for j in range(n):\n        s += a[i, j] * 2",
         "c = 0\nfor row in a:\n    for v in row:\n        if v > t:\n            c += 1",
     ],
@@ -129,6 +146,8 @@ FLAGGED = {
         "for i in range(n):\n    s = 0.0\n    for j in range(i - w, i + w):\n        s += x[j]\n    out[i] = s",
     ],
     "OPT508": [
+        "out = [np.std(x[i : i + w]) for i in range(n)]",
+        "out = [d[i : i + w, 0].mean() for i in range(n)]",
         "for i in range(n):\n    out.append(key(sum(x[:i])))",
         "for i in range(n):\n    s = 0.0\n    for j in range(i):\n        s += x[j]\n    out[i] = s",
     ],
@@ -215,6 +234,16 @@ LEFT_ALONE = {
     "heavy calls": "for v in x:\n    out = fit(out, v)\n    score = out.score(v)",
     "two-part while": "while x > 1 and y:\n    x = x / 2",
     "last axis": "for k in range(len(x)):\n    out[k] = x[k].mean()",
+    "ends at what it finds": "out = []\nfor i in range(n):\n    if x[i] == t:\n        break\n    out.append(x[i] * 2)",
+    "a place stored before": "for i in range(2, n):\n    y[i] = y[i] * 2 - y[7]",
+    "columns of an array": "c = d[:, 1]\nfor i in range(n):\n    for j in range(n):\n        out[i, j] = a + c * x[j]",
+    "rows of means": "c = np.mean(d, axis=0)\nfor i in range(n):\n    out[i] = c - x[i]",
+    "few, written above": "e = [[0, 1], [1, 2]]\nfor i, v in enumerate(e):\n    if t >= v[0]:\n        return i",
+    "an array that grows": "m = np.zeros(n)\nfor i in range(n):\n    for j in range(n):\n        m += x[i] * np.exp(w * y[j])",
+    "the same window": "out = [np.std(x[w : w + 2]) for i in range(n)]",
+    "two items of an object": "for i, v in enumerate(x):\n    out[i], a[i] = t.graph[v]",
+    "few windows": "out = [np.std(x[i : i + w]) for i in range(3)]",
+    "sum of what methods give": "for i in range(n):\n    out[i] = sum(v.area() for v in x)",
     "comprehension already": "s = sum([v * 2 for v in x])",
 }  # fmt: skip
 
@@ -285,3 +314,12 @@ def test_compiled_functions_are_left_alone(decorator):
     text = "def f(x):\n    s = 0\n    for v in x:\n        s += v * 2\n    return s\n"
     assert codes(f"import numba as nb\n\n\n@{decorator}\n{text}") == []
     assert codes(f"import functools\n\n\n@functools.cache\n{text}") == ["OPT102"]
+
+
+def test_functions_known_by_their_names_are_numbers_wherever_they_come_from():
+    text = (
+        "from .space import {0}\n\n\ndef f(a, b):\n    m = 0\n    for u in a:\n        for v in b:\n"
+        "            w = {0}(u, v)\n            if w > m:\n                m = w\n    return m\n"
+    )
+    assert codes(text.format("euclidean_distance")) == ["OPT502"]
+    assert codes(text.format("render")) == []

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import ast
 
-from ..patterns import carried, tests_numbers
+from ..patterns import carried, counters, tests_numbers
 from ..registry import rule
 from ..shape import Loop
 from ..vet import NUMERIC
@@ -40,7 +40,7 @@ def match(loop: Loop) -> str | None:
     """A guarded append and nothing else carried."""
     appended = loop.of("append")
     names = {event.name for event in appended}
-    if loop.leaves_early or not appended or loop.of("store") or carried(loop, set()):
+    if loop.leaves_early or not appended or loop.of("store") or carried(loop, counters(loop)):
         return None
     if len(names) != len(appended):
         return None

@@ -28,7 +28,7 @@ from __future__ import annotations
 import ast
 
 from ..flow import Flow
-from ..patterns import carried, reads, tests_numbers
+from ..patterns import carried, counters, reads, tests_numbers
 from ..registry import rule
 from ..shape import Loop
 from ..vet import NUMERIC
@@ -38,7 +38,7 @@ from ..vet import NUMERIC
 def match(loop: Loop) -> str | None:
     """Appends without a condition and nothing carried."""
     appended = loop.of("append")
-    if loop.leaves_early or not appended or loop.of("store") or carried(loop, set()):
+    if loop.leaves_early or not appended or loop.of("store") or carried(loop, counters(loop)):
         return None
     if any(reads(event.value, event.name) for event in appended):
         return None
@@ -47,7 +47,7 @@ def match(loop: Loop) -> str | None:
         same = [other for other in appended if other.name == event.name]
         chosen = len(same) > 1 and all(other.guards for other in same) and tests_numbers(loop)
         if (
-            (event.weight == NUMERIC or chosen)
+            (event.weight == NUMERIC or flow.computed(event.value) or chosen)
             and flow.reach(event.value)
             and isinstance(loop.initial(event.name), ast.List)
         ):

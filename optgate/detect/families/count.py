@@ -33,7 +33,7 @@ from ..registry import rule
 from ..shape import Loop
 
 
-@rule("OPT103", "count-loop", rank=7)
+@rule("OPT103", "count-loop", rank=11)
 def match(loop: Loop) -> str | None:
     """A guarded counter."""
     if loop.leaves_early:

@@ -37,9 +37,9 @@ def match(loop: Loop) -> str | None:
     if loop.leaves_early or recurrent(loop) or carried(loop, set()):
         return None
     events = loop.of("store") + loop.of("append")
-    if len(events) != 1 or events[0].operator is not None:
+    if not events or any(event.operator is not None for event in events):
         return None
-    if _lookup(events[0], loop):
+    if all(_lookup(event, loop) for event in events):
         return f"`{events[0].name}` is a lookup for each element: one indexed read gathers them all"
     return None
 

@@ -32,7 +32,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..body import Body
+from ..body import Body, Inside
 from ..registry import Spot, inside
 
 _MANY = 16
@@ -49,7 +49,7 @@ def look(body: Body) -> Iterator[tuple[Spot, str]]:
         written = ast.unparse(asked)
         if written in told or isinstance(test.left, ast.Constant | ast.JoinedStr):
             continue
-        if _listed(asked, body):
+        if _listed(asked, body) or _by_place(written, found, body):
             told.add(written)
             yield test, f"`{written}` is a list that is searched in every pass: a set is looked up"
 
@@ -69,6 +69,16 @@ def _listed(asked: ast.expr, body: Body) -> bool:
     ):
         return bool(asked.args)
     return False
+
+
+def _by_place(written: str, found: Inside, body: Body) -> bool:
+    """Whether a loop counts through the places of what is searched: then it is a sequence."""
+    headers = [header for loop in found.loops if (header := body.header(loop)) is not None]
+    walked = {f"{written}[{name}]" for header in headers for name in header.indices}
+    counted = any(ast.unparse(bound) == f"len({written})" for header in headers for bound in header.bounds)
+    return counted and any(
+        ast.unparse(node) in walked for node in ast.walk(found.loops[-1]) if isinstance(node, ast.Subscript)
+    )
 
 
 def _list(value: ast.expr, body: Body) -> bool:

@@ -26,6 +26,8 @@ bits with it.
 
 from __future__ import annotations
 
+import ast
+
 from ..flow import Flow
 from ..header import Header
 from ..patterns import carried, recurrent
@@ -55,8 +57,6 @@ def match(loop: Loop) -> str | None:
 
 def _meet(flow: Flow, value: object, tested: object, first: Header, second: Header) -> bool:
     """Whether the same container is read at the places of both loops."""
-    import ast
-
     if first.sources and [ast.unparse(s) for s in first.sources] == [ast.unparse(s) for s in second.sources]:
         return True
     for part in (value, tested):

@@ -54,6 +54,6 @@ def _neighbours(flow: Flow, store: Event) -> bool:
         shift = tuple(
             moved for part in item.places for name in indices if (moved := offsets(part, name)) is not None
         )
-        if len(shift) == len(item.places):
+        if len(shift) == len(item.places) == len(own):
             by_base.setdefault(item.base, set()).add(shift)
     return any(len(shifts) > 1 for shifts in by_base.values())
