@@ -12,7 +12,7 @@ demo: .venv/ready ## the main job on a throwaway repository
 test: .venv/ready ## the whole test suite, without the packages from the registry
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not package and not model and not soak"
 
-soak: .venv/ready ## the long runs: the hostile rewrites that the suite leaves out
+soak: .venv/ready ## the long runs: hostile rewrites, interpreters and failures that the suite leaves out
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m soak
 
 package: .venv/ready ## the end-to-end tests on real packages (installs them)

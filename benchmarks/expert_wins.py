@@ -102,7 +102,7 @@ def _row(container: str, name: str, outcome: Outcome, maker: inputs.Maker, size:
     module = importlib.import_module(f"benchmarks.expert.{container}")
     experts = importlib.import_module(f"benchmarks.expert.{container}_expert")
     original, expert = getattr(module, name), getattr(experts, name, None)
-    accepted = [one for one in outcome.judged if one.decision is Decision.ACCEPTED]
+    accepted = [one for one in outcome.judged if one.candidate.id == outcome.proposal]
     rivals = [_loaded(one.candidate.text, name) for one in accepted] + ([expert] if expert else [])
     speeds = _speeds(original, rivals, maker, size)
     rejected = tuple(

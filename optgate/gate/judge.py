@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -45,8 +45,11 @@ FIRST_LOOK_SECONDS = 3.0
 BEATEN = 0.95
 """A candidate that is slower than this in a first look (original time / its time) is not verified."""
 
+AHEAD = 1.3
+"""So many times the measured speed-up of an accepted candidate another has to show to be judged as well."""
+
 SMALLEST = 64
-"""Elements below which being slower is reported and does not reject: there a call costs microseconds."""
+"""Elements below which being slower is reported and never rejects: there a call costs microseconds."""
 
 COMPILED = "numba"
 """The source of candidates that are compiled before they are judged."""
@@ -137,8 +140,9 @@ def settle(
         candidates = proposed(target, findings, case.guests, case.explored.observed) or candidates
     if any(candidate.source == COMPILED for candidate in candidates):
         case.bench.warm = case.explored.inputs
-    entered, beaten = first_look(case, timing.ranked(target, candidates, hot), rules=rules)
-    judged = (*judge_all(case, entered), *beaten, *judged)
+    heats, beaten = first_look(case, timing.ranked(target, candidates, hot), rules=rules)
+    speeds = {heat.candidate.id: heat.speed for heat in heats}
+    judged = (*judge_all(case, [heat.candidate for heat in heats], speeds), *beaten, *judged)
     usage: Usage | None = None
     if case.guests.asker and not accepts(judged):
         written, usage = case.guests.asker.rounds(case, findings, hot, given)
@@ -156,27 +160,28 @@ def time_spent(case: Case) -> Hot | None:
 
 def first_look(
     case: Case, candidates: Sequence[Candidate], *, rules: bool
-) -> tuple[list[Candidate], list[Judged]]:
+) -> tuple[list[timing.Heat], list[Judged]]:
     """The candidates worth verifying, the most promising first, and those that are plainly slower.
 
     Only what optgate's own rules wrote runs before it is verified; with a single candidate there is nothing
     to choose.
     """
+    unknown = [timing.Heat(candidate, 1.0) for candidate in candidates]
     if not rules or len(candidates) < 2:
-        return list(candidates), []
+        return unknown, []
     case.guests.progress(f"comparing {len(candidates)} candidates for {case.target.qualname}")
     sized = case.explored.sized(case.original, case.config.seed, briefly(case))
     try:
         heats = timing.race(case.original, candidates, case.bench.open, sized, deadline=briefly(case))
     except GuestError:
-        return list(candidates), []
+        return unknown, []
     beaten = [
         Judged(heat.candidate, Decision.NOT_FASTER, f"about {heat.speed:.2g}x in a first look, not verified")
         for heat in heats
         if 0 < heat.speed < BEATEN
     ]
     losers = {one.candidate.id for one in beaten}
-    return [heat.candidate for heat in heats if heat.candidate.id not in losers], beaten
+    return [heat for heat in heats if heat.candidate.id not in losers], beaten
 
 
 def briefly(case: Case) -> float:
@@ -185,8 +190,13 @@ def briefly(case: Case) -> float:
     return now + min(FIRST_LOOK_SECONDS, (case.deadline - now) / 6)
 
 
-def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
-    """Judge the candidates in their order and stop at the first that is accepted.
+def judge_all(
+    case: Case, candidates: Sequence[Candidate], speeds: Mapping[str, float] | None = None
+) -> tuple[Judged, ...]:
+    """Judge the candidates in their order until one is accepted.
+
+    After that only those go on whose ``speeds`` in a first look (by identity) are far ahead of what was
+    measured: then the look had put the accepted one too far in front.
 
     The first that differs only on kinds of arguments which nothing but trial speaks for is tried once more
     with the original statements kept for those.
@@ -202,12 +212,24 @@ def judge_all(case: Case, candidates: Sequence[Candidate]) -> tuple[Judged, ...]
         case.guests.progress(f"judging candidate {number} of {total} for {case.target.qualname}")
         judged.append(judge_one(case, candidate))
         if judged[-1].decision is Decision.ACCEPTED:
-            break
-        if guard and outside(judged[-1]):
+            waiting = ahead(judged[-1], waiting, speeds or {})
+        elif guard and outside(judged[-1]):
             again = rewrite.guarded(case.target, candidate, case.explored.observed)
             waiting[:0] = [again] if again is not None else []
             guard = again is None
     return tuple(judged)
+
+
+def ahead(accepted: Judged, waiting: Sequence[Candidate], speeds: Mapping[str, float]) -> list[Candidate]:
+    """Those of the candidates that looked far faster than what was measured of the accepted one."""
+    return [one for one in waiting if speeds.get(one.id, 0.0) > AHEAD * measured(accepted)]
+
+
+def measured(judged: Judged) -> float:
+    """The speed-up of an accepted candidate, 0 for any other."""
+    if judged.decision is not Decision.ACCEPTED or judged.timing is None:
+        return 0.0
+    return judged.timing.speedup
 
 
 def outside(judged: Judged) -> bool:
@@ -245,6 +267,7 @@ def judge_one(case: Case, candidate: Candidate) -> Judged:
                 progress=case.guests.progress,
                 differs=verify.differs,
                 smallest=SMALLEST,
+                used=case.explored.used,
             )
     except GuestError as error:
         return Judged(candidate, Decision.ERROR, str(error))
@@ -308,7 +331,8 @@ def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged
 
     if not judged:
         return Outcome(target, findings, Status.NO_CANDIDATE, rewrite.why_not(target, findings) or NO_RULE)
-    first = {one.decision: one for one in reversed(judged)}
+    fastest = sorted(judged, key=lambda one: -measured(one))
+    first = {one.decision: one for one in reversed(fastest)}
     if accepted := first.get(Decision.ACCEPTED):
         return Outcome(
             target,

@@ -34,6 +34,9 @@ LIMIT = 12
 STEPS = 6
 """Builtin parts that are put in before the last look for others."""
 
+WORK = 1500
+"""Nodes of syntax trees looked through for forms one upon the other: long functions get fewer looks."""
+
 _REFUSED = (ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr, ast.Global, ast.Nonlocal)
 _REFLECTIVE = frozenset({"locals", "vars", "eval", "exec", "globals"})
 CHECKED = "checked"
@@ -142,10 +145,18 @@ def _reached(function: ast.FunctionDef, flagged: set[int]) -> set[int]:
 def _stepwise(
     located: Located, parts: Sequence[Part], observed: Mapping[str, Sequence[Observed]], total: int
 ) -> Iterator[Candidate | None]:
-    """Builtin forms one upon the other: what leaves a loop in a form that others can take comes first."""
+    """Builtin forms one upon the other: what leaves a loop in a form that others can take comes first.
+
+    Every step looks through the whole function again, so that their number falls with its length (``WORK``):
+    past that the forms are proposed for themselves.
+    """
     here, earlier, chosen = located, list[Part](), preparing(parts)
+    looks = WORK // len(walk(located.function))
     while chosen and len(earlier) < STEPS:
         yield _renamed(located, _candidate(here, chosen, total, earlier))
+        if not looks:
+            return
+        looks -= 1
         text = splice(here, merged(edit for part in chosen for edit in part.edits), [])
         between = revised(here, text) if text is not None else None
         if between is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from optgate.model import Decision, Slope, Timing
+from optgate.model import Decision, SizePoint, Slope, Timing
 from optgate.timing import decide, doubt, record
 from optgate.timing.batches import Series
 from optgate.timing.decide import Call, Look
@@ -21,6 +21,7 @@ class Result(msgspec.Struct):
     """The measurement so far.
 
     ``refusal``, ``doubt`` and ``wrong`` end it: nothing measured, not to be believed, or another outcome.
+    ``used`` are the sizes the function is known to be used with, None where all count as such.
     """
 
     plan: Plan | None = None
@@ -32,6 +33,22 @@ class Result(msgspec.Struct):
     wrong: str = ""
     unconfirmed: str = ""
     outcomes: Outcomes = msgspec.field(default_factory=Outcomes)
+    used: frozenset[int] | None = None
+
+    @property
+    def saved(self) -> float:
+        """Nanoseconds that a call of the decision size takes less."""
+        if self.look is None or self.plan is None:
+            return 0.0
+        return self.plan.sizes.costs[self.plan.size] * (1 - math.exp(-self.credited.center))
+
+    def slower(self, smallest: int) -> tuple[SizePoint, ...]:
+        """The sizes from ``smallest`` up at which being slower rejects the candidate."""
+        return self.sweep.slower(smallest, self.used, self.saved) if self.sweep is not None else ()
+
+    def told(self, smallest: int) -> tuple[SizePoint, ...]:
+        """The sizes from ``smallest`` up at which it is slower although that does not reject it."""
+        return self.sweep.told(smallest, self.used, self.saved) if self.sweep is not None else ()
 
     @property
     def call(self) -> Call:
@@ -77,7 +94,7 @@ def timing_of(result: Result, name: str, min_speedup: float, smallest: int | Non
         return Timing(decision, reason, 0.0, 0.0, 0.0, seconds, "none", 0)
     decision, reason = _decision(result, min_speedup, smallest)
     if decision is Decision.ACCEPTED:
-        reason = _praise(result, seconds)
+        reason = _praise(result, smallest, seconds)
     interval = result.credited
     clock = result.plan.clock if result.plan else "none"
     original, candidate = record.documents(
@@ -113,7 +130,7 @@ def _decision(result: Result, min_speedup: float, smallest: int | None) -> tuple
         return Decision.NOT_FASTER, f"inconclusive: {_open_because(result, min_speedup)}"
     if result.sweep is None:
         return Decision.NOT_FASTER, f"inconclusive: {figure}, but no time was left to look at other sizes"
-    slower = result.sweep.slower(smallest) if smallest is not None else ()
+    slower = result.slower(smallest) if smallest is not None else ()
     if slower:
         worst = min(slower, key=lambda point: point.speedup)
         return Decision.SLOWER_SMALL, f"{figure}, but {worst.speedup:.2g}x on an input of size {worst.n}"
@@ -142,7 +159,7 @@ def _open_because(result: Result, min_speedup: float) -> str:
     return f"{figure} leaves {min_speedup:.4g}x open after {pairs}"
 
 
-def _praise(result: Result, seconds: float) -> str:
+def _praise(result: Result, smallest: int | None, seconds: float) -> str:
     assert result.plan is not None and result.sweep is not None
     parts = [
         f"{_figure(result)}, {len(result.series)} processes, {result.plan.clock}, {seconds:.1f} s",
@@ -151,8 +168,12 @@ def _praise(result: Result, seconds: float) -> str:
     if slopes[0] is not None and slopes[1] is not None:
         parts.append(f"slope {_slope(slopes[0])} -> {_slope(slopes[1])}")
     below, above = result.sweep.between
+    told = result.told(smallest) if smallest is not None else ()
     if below is not None:
         parts.append(f"slower only for n <= {below}" + (f", faster from {above} on" if above else ""))
+    parts += [
+        f"{point.speedup:.2g}x on an input of size {point.n}" for point in told if point.n > (below or 0)
+    ]
     return "; ".join(parts)
 
 

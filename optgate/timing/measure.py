@@ -62,6 +62,7 @@ def measure(
     progress: Progress,
     differs: Differs = exactly,
     smallest: int = 16,
+    used: frozenset[int] | None = None,
     allow_slower_small: bool = False,
 ) -> Timing:
     """Whether ``candidate`` is at least ``min_speedup`` times as fast as the original, with confidence.
@@ -81,6 +82,8 @@ def measure(
         differs: how the outcomes of both sides for an input differ; one that is timed and differs is wrong.
         smallest: smaller sizes than this are reported but never reject, and are not decided on when
             there is a larger one: at a handful of elements a call into an array library always costs more.
+        used: the sizes the function is known to be used with, None where all of ``sized`` are such. At any
+            other size a small loss is reported and does not reject when the gain is far larger.
         allow_slower_small: accept a candidate that is slower at some of the sizes that count.
 
     Raises:
@@ -91,7 +94,7 @@ def measure(
     due = deadline - RESERVE
     task = Task(original_text, candidate, open_side, reseeded, sized, name, min_speedup, due, smallest, rng)
     rejecting = None if allow_slower_small else smallest
-    result = Result(outcomes=Outcomes(differs))
+    result = Result(outcomes=Outcomes(differs), used=used)
     if not sized:
         result.refusal = "there is no input to time it with"
         return timing_of(result, name, min_speedup, rejecting, time.monotonic() - started)
@@ -148,7 +151,7 @@ def _confirm_slower(task: Task, result: Result) -> None:
     """
     if result.plan is None or result.sweep is None or result.call is not Call.FASTER or result.doubt:
         return
-    slower = result.sweep.slower(task.smallest)
+    slower = result.slower(task.smallest)
     if not slower:
         return
     calls = {point.n: result.plan.sweep_calls[point.n] for point in slower}

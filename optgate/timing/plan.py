@@ -42,7 +42,11 @@ LONGEST_SWEPT = 1e7
 
 MOST_SIZES = 10
 MOST_INPUTS = 8
-"""Sizes in the sweep, and inputs of the decision size, at most."""
+MOST_SWEPT = 3
+"""Sizes in the sweep, inputs of the decision size, and inputs of a size in the sweep, at most."""
+
+ALIKE = 0.75
+"""Inputs shorter (encoded) than this share of the longest of their size are swept and not decided on."""
 
 SEGMENT = 0.1
 """Seconds of rounds in which every input a set of processes uses should have five."""
@@ -74,7 +78,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def probe(watch: Stopwatch, sized: Sequence[tuple[int, bytes]]) -> Sizes:
-    """Call the original once or twice with an input of every size, from small to large.
+    """Call the original with inputs of every size, from small to large; the costliest gives the size's cost.
 
     Stops at the first size that takes too long, or is expected to even if time grew only with the size.
 
@@ -91,21 +95,26 @@ def probe(watch: Stopwatch, sized: Sequence[tuple[int, bytes]]) -> Sizes:
     for n, group in calls.items():
         if last and last[1] * n / max(1, last[0]) > PROBE_SECONDS * 1e9:
             break
-        middle = group[len(group) // 2]
         began, patience = time.monotonic(), min(watch.left / 2, 2 * PROBE_SECONDS if costs else math.inf)
         try:
-            lap, _ = watch.lap("original", middle, 1, timeout=patience)
+            cost = max(_cost(watch, call, patience) for call in _telling(group))
         except GuestError:
             if costs:
                 break
             if time.monotonic() - began >= 0.9 * patience:
                 raise OutOfTimeError from None
             raise
-        if lap.wall < 1e6:
-            lap = min(lap, watch.lap("original", middle, 1)[0], key=lambda one: one.wall)
-        costs[n] = float(max(1, lap.wall))
-        last = (n, costs[n])
+        costs[n] = cost
+        last = (n, cost)
     return Sizes({n: calls[n] for n in costs}, costs)
+
+
+def _cost(watch: Stopwatch, call: bytes, patience: float) -> float:
+    """Nanoseconds that a call takes on the original; the better of two where that is short."""
+    lap, _ = watch.lap("original", call, 1, timeout=patience)
+    if lap.wall < 1e6:
+        lap = min(lap, watch.lap("original", call, 1)[0], key=lambda one: one.wall)
+    return float(max(1, lap.wall))
 
 
 def decision_size(costs: Mapping[int, float], smallest: int) -> int:
@@ -117,6 +126,18 @@ def decision_size(costs: Mapping[int, float], smallest: int) -> int:
     counted = [n for n in costs if n >= smallest] or list(costs)
     short = [n for n in counted if costs[n] <= LONGEST_CALL]
     return max(short) if short else min(counted, key=lambda n: costs[n])
+
+
+def _deciding(calls: Sequence[bytes]) -> tuple[bytes, ...]:
+    """The inputs of one size that are about as long: where only one argument is large, the sweep looks."""
+    longest = max(map(len, calls))
+    return tuple(call for call in calls if len(call) >= ALIKE * longest)[:MOST_INPUTS]
+
+
+def _telling(calls: Sequence[bytes]) -> Sequence[bytes]:
+    """The inputs of one size that tell what a call costs: one where all are about as long."""
+    alike = len(_deciding(calls)) == min(len(calls), MOST_INPUTS)
+    return [calls[len(calls) // 2]] if alike else calls[:MOST_SWEPT]
 
 
 def leaves_alone(call: bytes, seen: Observation) -> bool:
@@ -245,9 +266,10 @@ def settle(watch: Stopwatch, sized: Sequence[tuple[int, bytes]], smallest: int, 
     """
     sizes = probe(watch, sized)
     size = decision_size(sizes.costs, smallest)
-    group = sizes.calls[size][:MOST_INPUTS]
+    group = _deciding(sizes.calls[size])
     sweep_calls = {
-        n: sizes.calls[n][:2] for n in spread_out([n for n in sizes.calls if sizes.costs[n] <= LONGEST_SWEPT])
+        n: sizes.calls[n][:MOST_SWEPT]
+        for n in spread_out([n for n in sizes.calls if sizes.costs[n] <= LONGEST_SWEPT])
     }
     several = watch.session("original").lap(group[0], 3, fresh=True, timeout=max(0.02, watch.left))
     watch.outcomes.by_loops = several.digest != watch.lap("original", group[0], 1)[0].digest

@@ -29,6 +29,12 @@ TOLERANCE = 1.05
 EXTRA = 1000.0
 """... and costs more than this many nanoseconds a call."""
 
+LARGE = 1000
+"""Elements from which being slower always counts."""
+
+OUTWEIGHED = 10.0
+"""A smaller size nobody uses does not count when a call at the decision size saves so many times more."""
+
 
 class Sweep(msgspec.Struct, frozen=True):
     """The sizes with their speed-ups, and nanoseconds a call of both sides (original, candidate).
@@ -65,13 +71,32 @@ class Sweep(msgspec.Struct, frozen=True):
             above = point.n
         return (max(below) if below else None, above)
 
-    def slower(self, smallest: int) -> tuple[SizePoint, ...]:
-        """The sizes from ``smallest`` up with an input on which the candidate surely costs more."""
+    def slower(
+        self, smallest: int, used: frozenset[int] | None = None, saved: float = 0.0
+    ) -> tuple[SizePoint, ...]:
+        """The sizes from ``smallest`` up with an input on which the candidate surely costs more.
+
+        ``used`` are the sizes it is known to be used with, None where all count as such. Any other size
+        under ``LARGE`` is left out when the ``saved`` nanoseconds of a call at the decision size outweigh
+        what a call there costs more: see ``told``.
+        """
         return tuple(
             point
+            for point, extra in self._costing(smallest)
+            if used is None or point.n in used or point.n >= LARGE or extra * OUTWEIGHED > saved
+        )
+
+    def told(self, smallest: int, used: frozenset[int] | None, saved: float) -> tuple[SizePoint, ...]:
+        """The sizes at which the candidate surely costs more although that does not count."""
+        counting = self.slower(smallest, used, saved)
+        return tuple(point for point, _ in self._costing(smallest) if point not in counting)
+
+    def _costing(self, smallest: int) -> list[tuple[SizePoint, float]]:
+        return [
+            (point, extra)
             for point, extra in self.worst.values()
             if point.n >= smallest and point.high < 1 / TOLERANCE and extra > EXTRA
-        )
+        ]
 
     def milder(self, again: Sweep) -> Sweep:
         """This sweep, with the better of two figures at the sizes that were measured once more."""

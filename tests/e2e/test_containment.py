@@ -136,6 +136,7 @@ def test_a_file_of_the_project_can_be_read(place: Place) -> None:
     assert verdict(report) in JUDGED
 
 
+@pytest.mark.soak
 def test_another_place_can_be_read_once_it_is_named(place: Place) -> None:
     (place.other / "start.txt").write_text("2.5")
     head = f"START = float(open({str(place.other / 'start.txt')!r}).read())\n"

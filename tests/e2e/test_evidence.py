@@ -120,7 +120,13 @@ def numbers(repo: Repo) -> Repo:
     return repo
 
 
-@pytest.mark.parametrize("key", ["numbers_.py::triple", "numbers_.py:triple", "numbers_:triple"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "numbers_:triple",
+        *(pytest.param(f"numbers_.py{by}triple", marks=pytest.mark.soak) for by in (":", "::")),
+    ],
+)
 def test_inputs_handed_over_are_tried(numbers: Repo, key: str) -> None:
     numbers.write("optgate.toml", f'[functions."{key}"]\ninputs = "examples:triple"\n')
     found = verified(numbers, "numbers_.py::triple", 1)

@@ -35,7 +35,13 @@ def other_interpreter(minor: str) -> str | None:
 PRESENT = {minor: found for minor in MINORS if (found := other_interpreter(minor))}
 
 
-@pytest.mark.parametrize("minor", PRESENT)
+ENDS = {min(PRESENT, key=MINORS.index, default=""), max(PRESENT, key=MINORS.index, default="")}
+"""The oldest and the newest; the others are for ``make soak``."""
+
+
+@pytest.mark.parametrize(
+    "minor", [minor if minor in ENDS else pytest.param(minor, marks=pytest.mark.soak) for minor in PRESENT]
+)
 def test_a_list_function_in_a_project_of_another_version(repo: Repo, minor: str) -> None:
     repo.write("plain.py", LIST_SQUARES)
     repo.git("add", "plain.py")

@@ -116,6 +116,7 @@ def test_undo_takes_the_test_out_too(judged: Path, tmp_path: Path) -> None:
     assert repo.snapshot() == before
 
 
+@pytest.mark.soak
 def test_an_edited_test_is_not_taken_out(judged: Path, tmp_path: Path) -> None:
     repo = project(judged, tmp_path, {})
     new = applied(repo)

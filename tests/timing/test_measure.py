@@ -99,6 +99,27 @@ def test_what_costs_more_at_small_sizes_is_refused_unless_allowed(timed):
     assert "slower only for n <= " in accepted.reason
 
 
+def test_a_small_loss_at_a_size_nobody_uses_is_told_and_does_not_refuse(timed):
+    inputs, setup = sized((16, 64, 4096), each=2), SETUP_COST.replace("1500", "700")
+    accepted = timed(FOUR_TIMES, setup, inputs=inputs, used=frozenset({4096}))
+    assert accepted.decision is Decision.ACCEPTED
+    assert "slower only for n <= " in accepted.reason
+    refused = timed(FOUR_TIMES, setup, inputs=inputs, used=frozenset({16, 4096}))
+    assert refused.decision is Decision.SLOWER_SMALL
+    assert "of size 16" in refused.reason
+
+
+def test_one_long_argument_beside_a_short_one_counts_like_two_long_ones(timed):
+    slow = "def f(xs, ys):\n    return [sum([x * y + 0.0 + 0.0 + 0.0 for y in ys]) for x in xs]\n"
+    setup = "def f(xs, ys):\n    return [sum([x * y for y in ys], 0 * sum(range(60))) for x in xs]\n"
+    calls = [(120, 120), (120, 1), (1, 120)]
+    inputs = [(120, codec.encode_call((floats(one, 1), floats(other, 2)), {})) for one, other in calls]
+    timing = timed(slow, setup, inputs=inputs, differs=by_result, used=frozenset({120}))
+    assert timing.decision is Decision.SLOWER_SMALL
+    assert timing.low > 1.05
+    assert "on an input of size 120" in timing.reason
+
+
 def test_sizes_that_do_not_count_are_told_and_never_refuse(timed):
     timing = timed(FOUR_TIMES, SETUP_COST, smallest=64, inputs=sized((1, 16, 4096), each=2))
     assert timing.decision is Decision.ACCEPTED

@@ -36,6 +36,29 @@ def test_the_fastest_comes_first_and_what_fails_last(bench):
     assert heats[2].speed == 0
 
 
+def test_one_long_argument_beside_a_short_one_is_raced_as_well(bench):
+    from optgate.guest import codec
+
+    nested = "def f(xs, ys):\n    return [sum([x * y for y in ys]) for x in xs]\n"
+    heavy = nested.replace("sum(", "max(range(900)) * 0 + sum(")
+    inner = nested.replace("[x * y for y in ys]", "ys") + "\n"
+    workbench = bench(nested)
+    calls = [([0.5] * 300, [0.5] * 300), ([0.5] * 300, [0.5])]
+    inputs = [(300, codec.encode_call(call, {})) for call in calls]
+    with workbench.open(nested) as original:
+        even, both = (
+            race(
+                original,
+                [candidate(inner), candidate(heavy)],
+                workbench.open,
+                some,
+                deadline=time.monotonic() + 20,
+            )
+            for some in (inputs[:1], inputs)
+        )
+    assert even[-1].speed > 2 * both[-1].speed
+
+
 def test_without_time_the_order_stays(bench):
     workbench = bench(LOOP)
     candidates = [candidate(text) for text in (SLOWER, BUILTIN)]

@@ -58,6 +58,27 @@ def test_slower_sizes_are_those_that_cost_noticeably_more(sweep, slower):
     assert [point.n for point in sweep.slower(16)] == slower
 
 
+@pytest.mark.parametrize(
+    ("used", "saved", "slower"),
+    [
+        pytest.param(None, 1e6, [64], id="every size counts"),
+        pytest.param(frozenset({64}), 1e6, [64], id="seen in use"),
+        pytest.param(frozenset({16, 4096}), 1e6, [], id="outweighed"),
+        pytest.param(frozenset(), 1e6, [], id="nothing seen in use"),
+        pytest.param(frozenset(), 2e4, [64], id="little saved"),
+    ],
+)
+def test_a_size_nobody_uses_does_not_count_when_far_more_is_saved(used, saved, slower):
+    sweep = made((64, 4000, 8000))
+    assert [point.n for point in sweep.slower(16, used, saved)] == slower
+    assert [point.n for point in sweep.told(16, used, saved)] == ([] if slower else [64])
+
+
+def test_a_large_size_counts_whoever_uses_it():
+    sweep = made((64, 4000, 3000), (1000, 4000, 8000))
+    assert [point.n for point in sweep.slower(16, frozenset(), 1e9)] == [1000]
+
+
 def test_slopes_show_the_change_of_complexity():
     quadratic = QUADRATIC_TO_LINEAR.slope(0)
     assert quadratic.value == pytest.approx(2.0, abs=0.05)

@@ -253,11 +253,16 @@ def _check_call(boxes: Boxes, node: ast.Call) -> None:
 
 
 def dtype_of(view: View, key: str, depth: int = 3) -> str:
-    """``float64``, ``int64`` or ``bool``; a parameter of which nothing is known is taken for the first."""
+    """``float64``, ``int64`` or ``bool``; a parameter of which nothing is known is taken for the first.
+
+    One that holds others too is looked at when it is called, and walked as it is where it is another.
+    """
     seen = {one.element for one in view.facts.observed.get(key, ())}
     if seen:
+        if len(seen) > 1:
+            return "float64" if "float64" in seen and key in view.facts.parameters else ""
         only = seen.pop()
-        return only if not seen and only in {"float64", "int64", "bool"} else ""
+        return only if only in {"float64", "int64", "bool"} else ""
     if key in view.facts.parameters:
         return "" if view.facts.observed else "float64"
     made = view.facts.definitions.get(key)

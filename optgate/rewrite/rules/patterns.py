@@ -87,11 +87,13 @@ def range_of(loop: ast.stmt) -> tuple[str, list[Expr]]:
 
 
 def seen_elsewhere(view: View, loop: ast.stmt, owner: str) -> bool:
-    """Whether code of a function inside, or behind an exception in the loop, may see the dictionary."""
-    for node in walk(view.function):
+    """Whether code of a function inside, or behind an exception in the loop, may see the name in the loop."""
+    nodes = walk(view.function)
+    around = [node for node in nodes if isinstance(node, ast.For | ast.While | ast.Try) and node is not loop]
+    around = [node for node in around if any(part is loop for part in walk(node))]
+    for node in nodes:
         inner = isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef) and node is not view.function
-        if inner and mentions(node, owner):
+        later = not around and inner and node.lineno > (loop.end_lineno or 0)  # type: ignore[attr-defined]
+        if inner and not later and mentions(node, owner):
             return True
-        if isinstance(node, ast.Try) and any(part is loop for part in walk(node)):
-            return True
-    return False
+    return any(isinstance(node, ast.Try) for node in around)

@@ -23,8 +23,11 @@ COUNTING = 16
 FEW = 8
 """The extent of the other arguments where one alone is large."""
 
-_UNEVEN = 64
-"""Elements from which arguments that nothing links are tried with one large and the others small."""
+_UNEVEN = range(64, 1000)
+"""Elements with which arguments that nothing links also come with one large and the others small.
+
+Beyond it what is quadratic in two long arguments may well lose a little on a long and a short one.
+"""
 
 _MOST_SEEN = 8
 _EACH = 3
@@ -53,7 +56,7 @@ def sized(
     )
     uneven: list[tuple[int, bytes]] = []
     if not used and len(_containers(domain)) > 1:
-        sizes = [size for size in SIZES if size >= _UNEVEN]
+        sizes = sorted({size for size, _ in even if size in _UNEVEN})
         until = time.monotonic() + _UNEVEN_SECONDS
         uneven = _growing(original, domain, sizes, lambda size: _lopsided(maker, size), until, set())
     leading = [next(pair for pair in even if pair[0] == size) for size in sorted({size for size, _ in even})]

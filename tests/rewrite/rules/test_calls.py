@@ -36,7 +36,6 @@ NO_COUNTS = {
     "another key": "def f(x):\n    d = {}\n    for k in x:\n        d[k] = d.get(0, 0) + 1\n    return d\n",
     "wrong start": "def f(x):\n    d = {}\n    for k in x:\n        if k in d:\n            d[k] += 1\n        else:\n            d[k] = 0\n    return d\n",
     "key read later": "def f(x):\n    d = {}\n    for k in x:\n        d[k] = d.get(k, 0) + 1\n    return d, k\n",
-    "carried over": "def f(x):\n    d = {}\n    for y in x:\n        for k in y:\n            d[k] = d.get(k, 0) + 1\n    return d\n",
 }
 DISTANCES = {
     "by index": "def f(p, q):\n    s = 0.0\n    for i in range(len(p)):\n        s += (p[i] - q[i]) ** 2\n    return math.sqrt(s)\n",

@@ -18,6 +18,7 @@ PAIRS = [
     ([(1, "x"), (1, None)],),
 ]
 COLLECTED = {
+    "read by a function made later": "def f(x):\n    d = {}\n    for k, v in x:\n        if k not in d:\n            d[k] = []\n        d[k].append(v)\n    return sorted(map(str, d), key=lambda k: (k in d, k)), d\n",
     "asked first": "def f(x):\n    d = {}\n    for k, v in x:\n        if k not in d:\n            d[k] = []\n        d[k].append(v)\n    return d\n",
     "annotated": "def f(x):\n    d: dict[object, list] = {}\n    for k, v in x:\n        if not k in d:\n            d[k] = list()\n        d[k].append((v, k))\n    return d\n",
     "two branches": "def f(x):\n    d = dict()\n    for k, v in x:\n        if k in d:\n            d[k].append(v)\n        else:\n            d[k] = [v]\n    return d\n",
@@ -56,3 +57,20 @@ def test_dictionaries_that_collect(case):
 @pytest.mark.parametrize("case", KEPT)
 def test_dictionaries_with_other_uses(case):
     untouched(KEPT[case], WORDS)
+
+
+@pytest.mark.parametrize("case", ["asked first", "two branches", "tried", "work between", "inside a loop"])
+def test_the_form_for_keys_that_are_mostly_new(case):
+    text = check(COLLECTED[case], "values collected by `setdefault`", PAIRS)
+    assert ".setdefault(" in text
+    assert "defaultdict" not in text
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_no_form_with_other_uses(case):
+    untouched(KEPT[case], "setdefault")
+
+
+@pytest.mark.parametrize("case", ["a sum", "a count", "tables"])
+def test_numbers_and_tables_have_one_form(case):
+    untouched(COLLECTED[case], "setdefault")

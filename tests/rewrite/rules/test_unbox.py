@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from optgate.model import Observed
+from optgate.rewrite import propose
 
+from ..harness import agrees, source, target_of
 from .table import check, untouched
 
 WORDS = "arrays walked as lists"
@@ -104,3 +106,15 @@ def test_is_left_alone(case):
 @pytest.mark.parametrize("seen", [Observed("array", "float32", 1, 9), Observed("array", "float64", 2, 9)])
 def test_what_was_seen_at_run_time_overrules(seen):
     untouched(REWRITTEN["recurrence"][0], WORDS, {"x": seen, "a": Observed("float")})
+
+
+def test_of_several_types_that_were_seen_floats_are_walked_as_lists():
+    text = source(REWRITTEN["recurrence"][0])
+    seen = {
+        "x": (Observed("array", "float64", 1, 9), Observed("array", "int64", 1, 9)),
+        "a": (Observed("float"),),
+    }
+    found = [one for one in propose(target_of(text), (), seen) if WORDS in one.summary]
+    assert found
+    inputs = [(np.array([1.0, -2.5, 3.0]), 0.5), (np.array([1, -2, 3]), 0.5), (np.array([1], np.uint8), 0.5)]
+    assert all(agrees(text, one.text, inputs) is None for one in found)

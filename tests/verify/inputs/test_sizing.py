@@ -33,6 +33,28 @@ def test_lists_of_growing_size_with_fresh_values(bench: Bench) -> None:
     assert len(long) >= 2 and long[0] != long[1]
 
 
+def test_lists_that_nothing_links_are_also_made_large_one_at_a_time(bench: Bench) -> None:
+    found = inputs(
+        bench,
+        "def f(first: list[float], second: list[float]):\n    s = 0.0\n    for v in first: s += v\n"
+        "    for v in second: s -= v\n    return s\n",
+    )
+    extents = {(len(first), len(second)) for n, (first, second), _ in found if n == 256}
+    assert (256, 256) in extents
+    assert any(first == 256 and second < 64 for first, second in extents)
+    assert any(first < 64 and second == 256 for first, second in extents)
+
+
+def test_lists_that_are_walked_together_keep_one_length(bench: Bench) -> None:
+    found = inputs(
+        bench,
+        "def f(xs: list[float], ys: list[float]):\n    s = 0.0\n"
+        "    for i in range(len(xs)): s += xs[i] * ys[i]\n    return s\n",
+    )
+    assert found
+    assert all(len(xs) == len(ys) == n for n, (xs, ys), _ in found)
+
+
 def test_the_size_of_an_image_is_its_number_of_elements(bench: Bench) -> None:
     found = inputs(
         bench,
