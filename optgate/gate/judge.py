@@ -11,6 +11,7 @@ import msgspec
 from optgate import rewrite, timing, verify
 from optgate.gate.benchmarking import confirmed
 from optgate.gate.guests import Guests, absent
+from optgate.gate.looking import first_look
 from optgate.gate.sources import proposed
 from optgate.model import (
     Candidate,
@@ -38,12 +39,6 @@ LEAST_SECONDS = 1.0
 
 TIMING_SECONDS = 8.0
 """The longest a single measurement may take; a clear case takes a fraction of it."""
-
-FIRST_LOOK_SECONDS = 3.0
-"""The longest each step of a first look may take: its inputs, and all candidates on one of them."""
-
-BEATEN = 0.95
-"""A candidate that is slower than this in a first look (original time / its time) is not verified."""
 
 AHEAD = 1.3
 """So many times the measured speed-up of an accepted candidate another has to show to be judged as well."""
@@ -156,38 +151,6 @@ def time_spent(case: Case) -> Hot | None:
     if case.explored.typical is None:
         return None
     return timing.where(case.original, case.target, *case.explored.typical)
-
-
-def first_look(
-    case: Case, candidates: Sequence[Candidate], *, rules: bool
-) -> tuple[list[timing.Heat], list[Judged]]:
-    """The candidates worth verifying, the most promising first, and those that are plainly slower.
-
-    Only what optgate's own rules wrote runs before it is verified; with a single candidate there is nothing
-    to choose.
-    """
-    unknown = [timing.Heat(candidate, 1.0) for candidate in candidates]
-    if not rules or len(candidates) < 2:
-        return unknown, []
-    case.guests.progress(f"comparing {len(candidates)} candidates for {case.target.qualname}")
-    sized = case.explored.sized(case.original, case.config.seed, briefly(case))
-    try:
-        heats = timing.race(case.original, candidates, case.bench.open, sized, deadline=briefly(case))
-    except GuestError:
-        return unknown, []
-    beaten = [
-        Judged(heat.candidate, Decision.NOT_FASTER, f"about {heat.speed:.2g}x in a first look, not verified")
-        for heat in heats
-        if 0 < heat.speed < BEATEN
-    ]
-    losers = {one.candidate.id for one in beaten}
-    return [heat for heat in heats if heat.candidate.id not in losers], beaten
-
-
-def briefly(case: Case) -> float:
-    """When a step of the first look has to end: what finding its inputs took is not taken from the race."""
-    now = time.monotonic()
-    return now + min(FIRST_LOOK_SECONDS, (case.deadline - now) / 6)
 
 
 def judge_all(
