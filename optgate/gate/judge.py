@@ -288,6 +288,14 @@ def exposed(case: Case, candidate: Candidate) -> str:
     )
 
 
+def beside(proposed: Judged, one: Judged) -> Judged:
+    """A candidate beside the one that is proposed: of several that are accepted only that one stays so."""
+    if one is proposed or one.decision is not Decision.ACCEPTED:
+        return one
+    reason = f"it behaves the same and is faster too, but {proposed.candidate.id} is faster still"
+    return msgspec.structs.replace(one, decision=Decision.NOT_FASTER, reason=reason)
+
+
 def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged, ...]) -> Outcome:
     """The outcome of a function from what became of its candidates."""
     from optgate import patch
@@ -301,7 +309,7 @@ def conclude(target: Target, findings: tuple[Finding, ...], judged: tuple[Judged
             target,
             findings,
             Status.PROPOSED,
-            judged=judged,
+            judged=tuple(beside(accepted, one) for one in judged),
             inputs=accepted.verdict.inputs if accepted.verdict else None,
             patch=patch.diff(target.file, accepted.candidate.text),
             proposal=accepted.candidate.id,

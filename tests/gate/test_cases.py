@@ -33,10 +33,10 @@ def judged(project: Path, budget: float | None) -> Outcome:
 
 def test_what_was_judged_in_a_hurry_holds_for_runs_that_are_as_short(tmp_path: Path) -> None:
     (tmp_path / "mod.py").write_text(SLOW)
-    first = judged(tmp_path, 3.0)
+    first = judged(tmp_path, 2.0)
     assert first.status is not Status.PROPOSED
-    assert 0 < first.hurried <= 3.0
-    again = judged(tmp_path, 3.0)
+    assert 0 < first.hurried <= 2.0
+    again = judged(tmp_path, 2.0)
     assert again.cached
     assert (again.status, again.reason) == (first.status, first.reason)
-    assert not judged(tmp_path, 12.0).cached
+    assert not judged(tmp_path, 4.0).cached

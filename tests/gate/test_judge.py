@@ -33,5 +33,10 @@ def test_only_accepted_candidates_have_a_speed() -> None:
 def test_the_fastest_of_two_accepted_ones_is_proposed() -> None:
     slow, fast = judged(FIRST, Decision.ACCEPTED, 1.1), judged(SECOND, Decision.ACCEPTED, 3.0)
     wrong = Judged(THIRD, Decision.WRONG, "another value")
-    assert conclude(TARGET, (), (slow, wrong, fast)).proposal == "two"
-    assert conclude(TARGET, (), (fast, wrong, slow)).proposal == "two"
+    for order in ((slow, wrong, fast), (fast, wrong, slow)):
+        outcome = conclude(TARGET, (), order)
+        assert outcome.proposal == "two"
+        found = {one.candidate.id: one for one in outcome.judged}
+        assert found["two"].decision is Decision.ACCEPTED
+        assert found["one"].decision is Decision.NOT_FASTER
+        assert "two is faster still" in found["one"].reason
