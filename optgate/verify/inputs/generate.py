@@ -75,16 +75,11 @@ class Maker:
             values[place] = self.value(name, option.kind, sizes, mine, values)
         if history:
             self.remember(stage, shared, chosen, values, sure)
-        if too_exact(domain, chosen, values):
-            values = [tamed(value) for value in values]
-        graphs.connect(chosen, values, chance)
-        if domain.lookups:
-            pools.share(domain, chosen, values, chance, *((1.0,) if profile in scalars.CALM else ()))
-        graphs.unwind(chosen, values, chance)
-        note = ""
-        if domain.ragged and extent is None and unequal is None and profile not in scalars.CALM:
-            note = ragged.loosened(domain, chosen, values, chance)
         calm = profile in scalars.CALM
+        values = self.linked(chosen, values, calm)
+        note = ""
+        if domain.ragged and extent is None and unequal is None and not calm:
+            note = ragged.loosened(domain, chosen, values, chance)
         breaks = conditions.fulfil(domain, values, chance, 1.0 if calm else conditions.KEEPING)
         if odd:
             note = "sizes that the source does not link" if domain.loose else note
@@ -97,6 +92,16 @@ class Maker:
         made = Call(values, chosen, stage, level=TRIED if note else 0, odd=note)
         made.breaks = breaks
         return made
+
+    def linked(self, options: Sequence[Option | None], values: list[Any], calm: bool) -> list[Any]:
+        """The values with what connects them: nodes of one graph, keys that are there, sums that fit."""
+        if too_exact(self.domain, options, values):
+            values = [tamed(value) for value in values]
+        graphs.connect(options, values, self.chance)
+        if self.domain.lookups:
+            pools.share(self.domain, options, values, self.chance, *((1.0,) if calm else ()))
+        graphs.unwind(options, values, self.chance)
+        return values
 
     def over(self, domain: Domain) -> Maker:
         """A maker of calls for another domain that goes on with the same random numbers."""
