@@ -1,4 +1,7 @@
-"""How long the property tests run: a few seconds by default, ``OPTGATE_FUZZ=100`` times that on request."""
+"""How long the property tests run: a few seconds by default, ``OPTGATE_FUZZ=100`` times that on request.
+
+By default the examples are the same every time; on request they are new ones.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ def fuzz(examples: int) -> settings:
     return settings(
         max_examples=examples * FACTOR,
         deadline=None,
+        derandomize=FACTOR == 1,
         suppress_health_check=[
             HealthCheck.too_slow,
             HealthCheck.function_scoped_fixture,
