@@ -187,7 +187,7 @@ class GuestSession:
                 latest, since = number, time.monotonic()
             return min(limit, min(began, since) + timeout + (GRACE if number == frames.NO_CALL else 0.0))
 
-        most = len(seen) + count
+        begun, most = len(seen), len(seen) + count
         spent = sum(map(size, seen))
         guest.channel.request(frames.RUN, codec.encode_call((), request))
         while True:
@@ -196,7 +196,7 @@ class GuestSession:
                 seen += bounded(records(payload, most - len(seen)), spent)
                 spent += len(payload)
             elif kind == frames.DONE:
-                if payload:
+                if payload and len(seen) > begun:
                     self._end()
                 elif len(seen) < most:
                     raise Broken("fewer observations than calls")

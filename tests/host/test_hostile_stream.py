@@ -87,6 +87,11 @@ def test_every_call_gets_one_observation_in_time(
     assert time.monotonic() - began < 20
 
 
+def test_an_end_without_any_observation_is_not_waited_for_again(side: Session) -> None:
+    [first, second] = side.run([call(b"D", b"\x01N", b""), call(b"", b"", b"")], timeout=0.5)
+    assert (first.kind, second.kind) == ("unreadable", "return")
+
+
 @given(kinds, payloads, raws)
 @fuzz(15)
 def test_every_other_request_is_answered_or_given_up(
