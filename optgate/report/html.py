@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from optgate.model import Outcome, Report, Status
 from optgate.report import text
-from optgate.report.concern import headline
-from optgate.report.view import STATUS_WORDS, Detail, View, actionable, count, visible
+from optgate.report.summary import cells
+from optgate.report.view import Detail, View, actionable, count, visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -81,16 +81,8 @@ def _table(outcomes: Sequence[Outcome]) -> str:
 
 
 def _row(number: int, outcome: Outcome) -> str:
-    target = outcome.target
-    line = outcome.findings[0].line if outcome.findings else target.def_line
-    found = ", ".join(f"{one.code} {one.name}" for one in outcome.findings)
-    if outcome.dismissed:
-        result = f"dismissed: {outcome.dismissed}"
-    elif actionable(outcome):
-        result = headline(outcome)
-    else:
-        result = STATUS_WORDS[outcome.status] + (f": {outcome.reason}" if outcome.reason else "")
-    place = f'<a href="#f{number}">{_plain(f"{target.file.path}:{line} {target.qualname}()")}</a>'
+    where, found, result = cells(outcome)
+    place = f'<a href="#f{number}">{_plain(where)}</a>'
     kind = ' class="act"' if actionable(outcome) else ""
     return f"<tr><td>{place}</td><td>{_plain(found)}</td><td{kind}>{_plain(result)}</td></tr>\n"
 

@@ -45,7 +45,8 @@ def _counts(report: Report) -> str:
     return " · ".join(parts)
 
 
-def _row(outcome: Outcome) -> str:
+def cells(outcome: Outcome) -> tuple[str, str, str]:
+    """A function as a row of a table: where it is, what was found, what became of it."""
     target = outcome.target
     line = outcome.findings[0].line if outcome.findings else target.def_line
     found = ", ".join(f"{one.code} {one.name}" for one in outcome.findings)
@@ -55,8 +56,11 @@ def _row(outcome: Outcome) -> str:
         result = headline(outcome)
     else:
         result = STATUS_WORDS[outcome.status] + (f": {outcome.reason}" if outcome.reason else "")
-    cells = (f"{target.file.path}:{line} {target.qualname}()", found, result)
-    return "| " + " | ".join(plain(cell) for cell in cells) + " |\n"
+    return f"{target.file.path}:{line} {target.qualname}()", found, result
+
+
+def _row(outcome: Outcome) -> str:
+    return "| " + " | ".join(plain(cell) for cell in cells(outcome)) + " |\n"
 
 
 def _patch(outcome: Outcome) -> str:
